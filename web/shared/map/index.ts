@@ -1,0 +1,47 @@
+/** Makes a map with the engine this machine can carry, loaded only when a map is wanted. */
+import './map.css';
+import { Overlay } from './overlay';
+import type { Ground, MapOptions, MapView } from './types';
+
+export type { Box, LonLat, MapEvents, MapOptions, MapView, Pin, UnitPin } from './types';
+
+const SOFTWARE = /SwiftShader|llvmpipe|Basic Render|Software/i;
+
+/** `gl` only where a graphics card draws it: measured 10 times slower than `lite` without one. `?map=gl|lite` decides by hand. */
+export function bestEngine(): 'gl' | 'lite' {
+  const asked = new URLSearchParams(location.search).get('map');
+  if (asked === 'gl' || asked === 'lite') return asked;
+  const device = navigator as Navigator & { deviceMemory?: number; connection?: { saveData?: boolean } };
+  if (device.connection?.saveData || (device.deviceMemory ?? 8) <= 2) return 'lite';
+  const gl = document.createElement('canvas').getContext('webgl2');
+  if (!gl) return 'lite';
+  const named = gl.getExtension('WEBGL_debug_renderer_info');
+  const renderer = String(gl.getParameter(named ? named.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  return SOFTWARE.test(renderer) ? 'lite' : 'gl';
+}
+
+async function groundFor(engine: 'gl' | 'lite', element: HTMLElement, options: MapOptions): Promise<Ground> {
+  if (engine === 'gl') {
+    try {
+      return (await import('./gl')).glGround(element, options);
+    } catch (error) {
+      console.warn('The map falls back to the light engine:', error);
+      element.replaceChildren();
+    }
+  }
+  return (await import('./lite')).liteGround(element, options);
+}
+
+/** Fills `element` with a map. The element needs a height of its own. */
+export async function createMap(element: HTMLElement, options: MapOptions): Promise<MapView> {
+  element.classList.add('map');
+  const ground = document.createElement('div');
+  ground.className = 'map-ground';
+  element.replaceChildren(ground);
+  if (options.label) {
+    element.setAttribute('role', 'region');
+    element.setAttribute('aria-label', options.label);
+  }
+  return new Overlay(await groundFor(bestEngine(), ground, options), options);
+}

@@ -1,0 +1,97 @@
+/** What pages know about maps: pins, units, one point to place. Which engine draws the streets is not their business. */
+import type { Theme } from '../theme';
+
+export type LonLat = [lon: number, lat: number];
+export type Box = [west: number, south: number, east: number, north: number];
+export type Priority = 1 | 2 | 3 | 4;
+
+export interface Pin {
+  id: string;
+  lon: number;
+  lat: number;
+  priority: number;
+  stage: string;
+  icon: string;
+}
+
+export interface UnitPin {
+  id: string;
+  lon: number;
+  lat: number;
+  kind: string;
+  state: string;
+  stale: boolean;
+  label: string;
+  heading?: number | null;
+}
+
+export interface MapEvents {
+  /** A pin was chosen. */
+  pin: string;
+  unit: string;
+  /** The point was placed or moved by the person. */
+  point: LonLat;
+  /** The view came to rest: its new centre. */
+  rest: LonLat;
+  /** A person, not the page, started to move the map. */
+  touch: undefined;
+  /** First full drawing done. */
+  ready: undefined;
+}
+
+export interface MapView {
+  readonly engine: 'gl' | 'lite';
+  setPins(pins: readonly Pin[]): void;
+  setUnits(units: readonly UnitPin[]): void;
+  /** Draws one incident above all others, never inside a cluster. */
+  select(id: string | null): void;
+  /** Shows the point to be placed, with its accuracy; null takes it away. */
+  setPoint(point: LonLat | null, accuracy_m?: number | null): void;
+  /** While picking, a click on the ground places the point instead of choosing a pin. */
+  pick(on: boolean): void;
+  flyTo(to: LonLat, zoom?: number): void;
+  fit(box: Box): void;
+  centre(): LonLat;
+  setTheme(theme: Theme): void;
+  on<Name extends keyof MapEvents>(name: Name, heard: (value: MapEvents[Name]) => void): () => void;
+  destroy(): void;
+}
+
+export interface MapOptions {
+  /** Address of the town's PMTiles file. */
+  mapUrl: string;
+  theme: Theme;
+  centre: LonLat;
+  zoom?: number;
+  bbox?: Box;
+  /** Words for screen readers: what this map shows. */
+  label?: string;
+  /** False for a picture that cannot be moved. */
+  movable?: boolean;
+}
+
+/** An engine drawing only streets; the pins above it are ours, the same for every engine. */
+export interface Ground {
+  readonly engine: 'gl' | 'lite';
+  /** Where our own layer goes: above the streets, below the controls. */
+  readonly stage: HTMLElement;
+  zoom(): number;
+  centre(): LonLat;
+  /** Pixels from the top left of `stage`. */
+  project(at: LonLat): [x: number, y: number];
+  unproject(x: number, y: number): LonLat;
+  flyTo(to: LonLat, zoom: number | undefined, calm: boolean): void;
+  fit(box: Box): void;
+  setTheme(theme: Theme): void;
+  /** `moved` on every frame of a movement, `rested` after it, `clicked` with pixels on the ground. */
+  listen(listeners: GroundListeners): void;
+  destroy(): void;
+}
+
+export interface GroundListeners {
+  moved(): void;
+  rested(): void;
+  touched(): void;
+  ready(): void;
+  clicked(x: number, y: number): void;
+}
