@@ -1,4 +1,4 @@
-"""Build hook: compiles the pages' scripts with Vite and the translations to .mo, so that users need no Node and no gettext."""
+"""Build hook: compiles scripts with Vite and translations to .mo, so that users need no Node and no gettext."""
 
 from __future__ import annotations
 
@@ -110,11 +110,18 @@ def run_node(web: Path, script: Path, *arguments: str) -> None:
 
 
 def compile_translations(root: Path) -> None:
-    """Write every .po whose .mo is missing or older."""
-    for source in sorted((root / "src" / "sereno" / "locale").rglob("*.po")):
-        target = source.with_suffix(".mo")
-        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            compile_translation(source, target)
+    for source in stale_translations(root):
+        compile_translation(source, source.with_suffix(".mo"))
+
+
+def stale_translations(root: Path) -> list[Path]:
+    """Every .po whose .mo is missing or older."""
+    return [path for path in sorted((root / "src" / "sereno" / "locale").rglob("*.po")) if is_stale(path)]
+
+
+def is_stale(source: Path) -> bool:
+    target = source.with_suffix(".mo")
+    return not target.exists() or target.stat().st_mtime < source.stat().st_mtime
 
 
 def compile_translation(source: Path, target: Path) -> None:
@@ -125,3 +132,22 @@ def compile_translation(source: Path, target: Path) -> None:
         catalogue = read_po(text)
     with target.open("wb") as binary:
         write_mo(binary, catalogue)
+
+
+def main(arguments: list[str]) -> int:
+    """Serve `run.py`: `fresh` tells by its exit code whether there is work, `build` does it, `node` runs a script."""
+    root = Path(__file__).resolve().parent
+    match arguments:
+        case ["fresh"]:
+            return 0 if web_is_built(root) and not stale_translations(root) else 1
+        case ["build"]:
+            compile_translations(root)
+            build_web(root)
+            return 0
+        case ["node", *command]:
+            return subprocess.run([str(node_binary()), *command], check=False).returncode
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
