@@ -19,6 +19,8 @@ HERE = Path(__file__).resolve().parent.parent.parent
 DIST = HERE / "static" / "dist"
 LOCALE = HERE / "locale"
 
+_READ: dict[str, tuple[float, dict[str, Any]]] = {}  # file → when it was written, what it said
+
 
 class NotBuilt(RuntimeError):
     """The pages' scripts are not there."""
@@ -30,7 +32,7 @@ class NotBuilt(RuntimeError):
 @register.simple_tag
 def entry(name: str) -> SafeString:
     """Style sheets, module preloads and the script of one entry, e.g. {% entry "desk" %}."""
-    styles, chunks, script = _parts(name, stamp=_stamp("manifest.json", folder=DIST / ".vite"))
+    styles, chunks, script = _parts(name)
     return SafeString(
         format_html_join("\n", '<link rel="stylesheet" href="{}">', ((_url(path),) for path in styles))
         + format_html_join("\n", '<link rel="modulepreload" href="{}">', ((_url(path),) for path in chunks))
@@ -50,7 +52,7 @@ def words(*doors: str) -> SafeString:
 @register.simple_tag
 def icon(name: str, size: int = 20) -> SafeString:
     """An icon of our set as inline SVG; one that is not in the set is drawn as a pin."""
-    paths = _icons(stamp=_stamp("icons.json"))
+    paths = _built("icons.json")
     return format_html(
         '<svg class="icon" viewBox="0 0 24 24" width="{}" height="{}" aria-hidden="true"><path d="{}"/></svg>',
         size,
@@ -63,18 +65,21 @@ def _url(path: str) -> str:
     return static(f"dist/{path}")
 
 
-def _stamp(file: str, *, folder: Path = DIST) -> float:
-    """When the file was last written: a new build shows without a restart, an unchanged one is read once."""
+def _built(file: str) -> dict[str, Any]:
+    """A JSON file of the build, read once; a new build shows without a restart."""
+    path = DIST / file
     try:
-        return (folder / file).stat().st_mtime
+        written = path.stat().st_mtime
     except FileNotFoundError:
         raise NotBuilt(file) from None
+    if _READ.get(file, (0.0, {}))[0] != written:
+        _READ[file] = (written, json.loads(path.read_text("utf-8")))
+    return _READ[file][1]
 
 
-@lru_cache(maxsize=64)
-def _parts(name: str, *, stamp: float) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    """The style sheets, the imported chunks and the script of an entry. `stamp` only makes the cache forget."""
-    manifest: dict[str, dict[str, Any]] = json.loads((DIST / ".vite" / "manifest.json").read_text("utf-8"))
+def _parts(name: str) -> tuple[list[str], list[str], str]:
+    """The style sheets, the imported chunks and the script of an entry."""
+    manifest = _built(".vite/manifest.json")
     root = next((part for part in manifest.values() if part.get("isEntry") and part.get("name") == name), None)
     if root is None:
         raise NotBuilt(f"The entry {escape(name)}")
@@ -88,13 +93,7 @@ def _parts(name: str, *, stamp: float) -> tuple[tuple[str, ...], tuple[str, ...]
             if manifest[key]["file"] not in chunks:
                 chunks[manifest[key]["file"]] = None
                 waiting.append(manifest[key])
-    return tuple(styles), tuple(chunks), root["file"]
-
-
-@lru_cache(maxsize=4)
-def _icons(*, stamp: float) -> dict[str, str]:
-    icons: dict[str, str] = json.loads((DIST / "icons.json").read_text("utf-8"))
-    return icons
+    return list(styles), list(chunks), root["file"]
 
 
 @lru_cache(maxsize=64)
@@ -104,11 +103,10 @@ def _catalogue(door: str, *, language: str) -> dict[str, str | list[str]]:
         found = gettext.translation("djangojs", LOCALE / door, languages=[to_locale(language)])
     except FileNotFoundError:
         return {}
-    entries: dict[Any, str] = found._catalog  # type: ignore[attr-defined]  # the only way to list a gettext catalogue
+    entries: dict[Any, str] = found._catalog  # type: ignore[attr-defined]  # noqa: SLF001 the only list there is
     plain: dict[str, str | list[str]] = {key: text for key, text in entries.items() if isinstance(key, str) and key}
     for key, text in sorted((key, text) for key, text in entries.items() if isinstance(key, tuple)):
         forms = plain.setdefault(key[0], [])
         if isinstance(forms, list):
             forms.append(text)
     return plain
-
