@@ -1,0 +1,26 @@
+"""Shows a moment of the API (ISO text, or a datetime) as the hour in the town's time zone."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: template.Context, at: str | datetime | None) -> SafeString:
+    """<time> with the hour, and the day when it is not today; empty when it has not happened."""
+    if not at:
+        return SafeString()
+    instant = at if isinstance(at, datetime) else datetime.fromisoformat(at)
+    zone = context.get("timezone")
+    local = instant.astimezone(ZoneInfo(zone) if isinstance(zone, str) and zone else timezone.get_current_timezone())
+    today = timezone.now().astimezone(local.tzinfo).date()
+    hour = local.strftime("%H:%M")
+    shown = hour if local.date() == today else f"{date_format(local, 'j M')}, {hour}"
+    return format_html('<time datetime="{}">{}</time>', instant.isoformat(), shown)

@@ -1,0 +1,105 @@
+/** The follow page: state and conversation, live; what the person adds goes through the outbox and survives a tunnel. */
+import './resident.css';
+import { hour } from '../shared/clock';
+import { Live, type LiveState } from '../shared/live';
+import { t } from '../shared/words';
+import { setupAttach } from './attach';
+import { showPending } from './conversation';
+import { icon, need, say } from './dom';
+import { keepSending } from './keeper';
+import { newParcel, post } from './outbox';
+import { watch } from './store';
+
+const page = need('follow');
+const token = page.dataset.token!;
+const api = `/api/v1/reports/${token}`;
+/** Several facts of one action arrive together: one refresh answers them all. */
+const TOGETHER_MS = 150;
+const EVERY_MS = 30_000;
+
+document.documentElement.classList.add('scripted-page');
+let soon: ReturnType<typeof setTimeout> | undefined;
+let fresh_at = new Date().toISOString();
+
+const pending = showPending(token, () => void refresh());
+keepSending();
+watch(() => void pending.draw());
+setupComposer();
+setupAttach((file) => void post(newParcel({ id: file.id, kind: 'media', url: `${api}/media`, fields: {}, files: [file], token, title: page.dataset.title ?? '' })));
+new Live({ fact: later, reset: later, state: showLine }, { follow: token });
+// The stream may be impossible on some networks; the state must not grow old in silence.
+setInterval(() => document.visibilityState === 'visible' && void refresh(), EVERY_MS);
+page.addEventListener('click', (event) => {
+  const answer = (event.target as HTMLElement).closest<HTMLElement>('[data-solved]')?.dataset.solved;
+  if (answer) void confirm(answer === 'yes');
+});
+scrollToLatest();
+
+function later(): void {
+  clearTimeout(soon);
+  soon = setTimeout(() => void refresh(), TOGETHER_MS);
+}
+
+/** The server draws the page; we take over the parts that changed, so that there is one drawing of everything. */
+async function refresh(): Promise<void> {
+  try {
+    const answer = await fetch(location.pathname, { headers: { Accept: 'text/html' }, cache: 'no-store', signal: AbortSignal.timeout(10_000) });
+    if (!answer.ok) return;
+    const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    for (const part of page.querySelectorAll<HTMLElement>('[data-fresh]')) {
+      const drawn = next.getElementById(part.id);
+      if (drawn && drawn.innerHTML !== part.dataset.drawn) {
+        part.dataset.drawn = drawn.innerHTML;
+        part.replaceChildren(...drawn.childNodes);
+        part.hidden = drawn.hidden;
+      }
+    }
+    fresh_at = new Date().toISOString();
+    pending.settle();
+  } catch {
+    // Shown by the line state; the next turn tries again.
+  }
+}
+
+function showLine(state: LiveState): void {
+  const line = need('line');
+  const lost = state === 'lost' || !navigator.onLine;
+  line.dataset.state = lost ? 'lost' : 'live';
+  if (lost) say(line, icon('wifi-off'), t('No connection. What you see is from %(time)s.', { time: hour(fresh_at) }));
+  else say(line, t('Live'));
+  if (state === 'connected') later();
+}
+
+function setupComposer(): void {
+  const form = need<HTMLFormElement>('composer');
+  const field = need<HTMLTextAreaElement>('message');
+  const fit = (): void => {
+    field.style.height = 'auto';
+    field.style.height = `${Math.min(field.scrollHeight + 2, 140)}px`;
+  };
+  field.addEventListener('input', fit);
+  field.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && !event.shiftKey && matchMedia('(hover: hover)').matches) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const text = field.value.trim();
+    if (!text) return field.focus();
+    field.value = '';
+    fit();
+    void post(newParcel({ kind: 'message', url: `${api}/messages`, fields: { text, language: document.documentElement.lang }, token, title: text.slice(0, 40) }));
+  });
+}
+
+async function confirm(solved: boolean): Promise<void> {
+  say(need('ask'), t('Thank you. Your answer helps to improve.'));
+  await post(newParcel({ kind: 'confirm', url: `${api}/confirm`, fields: { solved }, token, title: t('Your answer') }));
+  later();
+}
+
+function scrollToLatest(): void {
+  if (location.hash === '#conversation') need('conversation').scrollIntoView();
+}
