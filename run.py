@@ -52,8 +52,8 @@ def main(arguments: list[str]) -> int:
     except Refusal as refusal:
         say(str(refusal))
         return 1
-    except PermissionError as error:
-        say(f"There is no permission to write {error.filename or ROOT}: run this as the owner of the folder.")
+    except OSError as error:
+        say(f"{error.filename or ROOT} cannot be read or written ({error.strerror}): look at its owner and the disk.")
         return 1
     except KeyboardInterrupt:
         return 130
@@ -322,8 +322,8 @@ def explain(doing: str, words: str) -> str:
         return f"{doing} needs the network and it cannot be reached: connect this machine and run this again."
     if "No space left" in words:
         return f"{doing} failed because the disk is full: free two gigabytes and run this again."
-    if "Permission denied" in words:
-        return f"{doing} failed for want of permission to write {VENV}: run this as the owner of the folder."
+    if "Permission denied" in words or "Not a directory" in words:
+        return f"{doing} failed because {VENV} may not be written: run this as the owner of the folder."
     log = ROOT / "build" / "setup.log"
     log.parent.mkdir(exist_ok=True)
     log.write_text(words, encoding="utf-8")

@@ -52,7 +52,9 @@ def test_the_licence_is_the_whole_agpl() -> None:
 
 def test_pins_carry_a_hash_for_every_package_and_no_address() -> None:
     text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
-    packages = re.findall(r"^[\w.-]+(?:\[[\w,-]+\])?==\S+(?: ;[^\\\n]*)? \\\n(    --hash=sha256:[0-9a-f]{64})", text, re.M)
+    packages = re.findall(
+        r"^[\w.-]+(?:\[[\w,-]+\])?==\S+(?: ;[^\\\n]*)? \\\n(    --hash=sha256:[0-9a-f]{64})", text, re.M
+    )
 
     assert len(packages) == text.count("==") - len(re.findall(r"(python|sys|platform|implementation)\w* ==", text))
     assert "http:" not in text

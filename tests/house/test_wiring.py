@@ -30,7 +30,10 @@ def test_no_fact_carries_what_people_wrote() -> None:
     telling = {"text", "body", "name", "phone", "email", "address", "note_text"}
 
     spoken = {
-        f"{name}.{field}" for name, fact in every_fact().items() for field in fact.__dataclass_fields__ if field in telling
+        f"{name}.{field}"
+        for name, fact in every_fact().items()
+        for field in fact.__dataclass_fields__
+        if field in telling
     }
 
     assert spoken == set()
