@@ -44,8 +44,8 @@ def entry(name: str) -> SafeString:
 def words(*doors: str) -> SafeString:
     """The catalogue for the scripts of these doors in the reader's language, with the shared words, inlined as JSON."""
     catalogue: dict[str, str | list[str]] = {}
-    for door in ("shared", *doors):
-        catalogue |= _catalogue(door, language=get_language() or settings.LANGUAGE_CODE)
+    for door in ("shared", *doors):  # sliced: a word of a template is a SafeString, which no path can be made of
+        catalogue |= _catalogue(door[:], language=get_language() or settings.LANGUAGE_CODE)
     return json_script(catalogue, "words")
 
 
