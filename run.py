@@ -327,8 +327,9 @@ def explain(doing: str, words: str) -> str:
     log = ROOT / "build" / "setup.log"
     log.parent.mkdir(exist_ok=True)
     log.write_text(words, encoding="utf-8")
-    last = next((line.strip() for line in reversed(words.splitlines()) if line.strip()), "nothing was said")
-    return f"{doing} failed: {last} (all its words are in {log.relative_to(ROOT)})."
+    lines = [line.strip() for line in words.splitlines() if line.strip()] or ["nothing was said"]
+    telling = next((line for line in reversed(lines) if "Error: " in line), lines[-1])
+    return f"{doing} failed: {telling} (all its words are in {log.relative_to(ROOT)})."
 
 
 @contextlib.contextmanager
@@ -370,7 +371,7 @@ def wanted(part: str) -> str:
 def done() -> dict[str, str]:
     try:
         installed: dict[str, str] = json.loads((VENV / "sereno.json").read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, NotADirectoryError, ValueError):
         return {}
     return installed
 
