@@ -1,7 +1,8 @@
 /** Photos, videos and voice notes: taken, shown small with a way to remove them, and handed over when sending. */
 import { newId } from '../shared/api';
+import { el, need, say } from '../shared/dom';
 import { t } from '../shared/words';
-import { el, icon, need, say } from './dom';
+import { icon } from './dom';
 import { shrink } from './shrink';
 import type { Attachment } from './store';
 import { canRecord, record, type Recording } from './voice';

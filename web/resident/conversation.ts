@@ -1,7 +1,8 @@
 /** Messages and media of this report that are still on the phone, shown where they will stand once they have arrived. */
+import { el, need } from '../shared/dom';
 import { t } from '../shared/words';
 import { thumb } from './attach';
-import { el, icon, need } from './dom';
+import { icon } from './dom';
 import { forget, parcels, type Parcel } from './store';
 
 /** `arrived` is called when something has left the phone, so that the page is drawn afresh. */

@@ -1,11 +1,12 @@
 /** The follow page: state and conversation, live; what the person adds goes through the outbox and survives a tunnel. */
 import './resident.css';
 import { hour } from '../shared/clock';
+import { need, say } from '../shared/dom';
 import { Live, type LiveState } from '../shared/live';
 import { t } from '../shared/words';
 import { setupAttach } from './attach';
 import { showPending } from './conversation';
-import { icon, need, say } from './dom';
+import { icon } from './dom';
 import { keepSending } from './keeper';
 import { newParcel, post } from './outbox';
 import { watch } from './store';

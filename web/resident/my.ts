@@ -1,8 +1,9 @@
 /** My reports: what this phone has sent and what it still keeps. No account: the list lives here only. */
 import './resident.css';
 import { dayAndHour } from '../shared/clock';
+import { el, need } from '../shared/dom';
 import { t } from '../shared/words';
-import { el, icon, need } from './dom';
+import { icon } from './dom';
 import { keepSending } from './keeper';
 import { showOutbox } from './outbox_view';
 import { followed, unfollow, watch, type Kept } from './store';

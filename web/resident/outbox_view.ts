@@ -1,7 +1,8 @@
 /** Shows what is still on this phone, in its true state: waiting, sending, or refused with the server's words. */
 import { hour } from '../shared/clock';
+import { el } from '../shared/dom';
 import { t, tn } from '../shared/words';
-import { calls, el, icon } from './dom';
+import { calls, icon } from './dom';
 import { flush } from './outbox';
 import { forget, parcels, watch, type Parcel } from './store';
 

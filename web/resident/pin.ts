@@ -1,11 +1,11 @@
 /** The map under a finger, loaded only when somebody touches "on the map": always the light engine, it has to come through 3G. */
+import { el } from '../shared/dom';
 import '../shared/map/map.css';
 import { liteGround } from '../shared/map/lite';
 import { Overlay } from '../shared/map/overlay';
 import type { LonLat } from '../shared/map';
 import { onTheme, theme } from '../shared/theme';
 import { t } from '../shared/words';
-import { el } from './dom';
 
 export type Pin = { point(at: { lon: number; lat: number; accuracy_m: number | null }): void };
 

@@ -1,9 +1,9 @@
 /** The report page: what, where, send. The form works without this; with it, nothing is lost and nothing is asked twice. */
 import './resident.css';
 import { newId } from '../shared/api';
+import { need, say } from '../shared/dom';
 import { t } from '../shared/words';
 import { setupAttach } from './attach';
-import { need, say } from './dom';
 import { keepSending } from './keeper';
 import { newParcel, post } from './outbox';
 import { showOutbox } from './outbox_view';

@@ -1,6 +1,7 @@
 /** What the person sees after tapping send: the true state, until the municipality has it or the phone keeps it. */
+import { el, say } from '../shared/dom';
 import { t } from '../shared/words';
-import { calls, el, icon, say } from './dom';
+import { calls, icon } from './dom';
 import { flush } from './outbox';
 import { followed, parcel as stored, watch, type Parcel } from './store';
 

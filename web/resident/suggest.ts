@@ -1,6 +1,6 @@
 /** Suggests addresses while one types: a listbox that works with the keyboard and with a screen reader. */
+import { el, need, say } from '../shared/dom';
 import { t } from '../shared/words';
-import { el, need, say } from './dom';
 
 export type Suggestion = { label: string; lon: number; lat: number; kind: string };
 

@@ -1,5 +1,5 @@
 /** First tap: what is happening. The grid folds into one line, so that where and send are on the same screen. */
-import { need } from './dom';
+import { need } from '../shared/dom';
 
 export type Category = { code: string; name: string; emergency: boolean };
 
@@ -35,7 +35,7 @@ export function setupWhat(chosen: () => void): () => Category | null {
   step.addEventListener('pointerdown', () => (walking = false));
   // Tapping the tile that is already chosen fires no change event, and must fold as well.
   step.addEventListener('click', (event) => {
-    if (event.detail > 0 && (event.target as HTMLInputElement).name === 'category') show();
+    if (event.detail > 0 && (event.target as Element).closest('.tile')?.querySelector(':checked')) show();
   });
   need('change').addEventListener('click', () => {
     step.classList.remove('chosen');

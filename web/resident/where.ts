@@ -1,6 +1,7 @@
 /** Second tap: where. By the phone's position, by a pin or by an address; and who will answer there, said at once. */
+import { el, need, say } from '../shared/dom';
 import { t } from '../shared/words';
-import { calls, el, icon, need, say } from './dom';
+import { calls, icon } from './dom';
 import { alreadyAllowed, locate, POOR_M, type Fix, type GpsRefusal } from './gps';
 import { setupSuggest } from './suggest';
 
