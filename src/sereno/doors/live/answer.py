@@ -1,0 +1,164 @@
+"""Answering one `GET /live`: who is it, what did they miss, and then everything as it happens."""
+
+import asyncio
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.http import HttpRequest
+
+from sereno.dispatch import queries as dispatch
+from sereno.doors import shapes
+from sereno.doors.live import news
+from sereno.doors.live.hub import Hub
+from sereno.doors.live.listeners import Ear, Listener
+from sereno.incidents import queries as incidents
+from sereno.kernel import ids
+from sereno.kernel.errors import Malformed, NotYours
+from sereno.ledger import queries as ledger
+from sereno.people import queries as people
+from sereno.people.rules import Ability, Viewer
+
+MOST_MISSED = 2000
+_RECHECK_S = 180.0
+_HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a connection asked for."""
+
+    session: str
+    follow: str
+    after: ledger.Cursor | None
+
+
+async def answer(hub: Hub, scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Serve one listener until it leaves."""
+    loop = asyncio.get_running_loop()
+    try:
+        asked = _asked(scope)
+        ear = await loop.run_in_executor(hub.threads, _ear, asked)
+    except Malformed:
+        await _refuse(send, 400, b'{"title":"Bad cursor","status":400,"code":"bad-cursor"}')
+        return
+    except NotYours:
+        await _refuse(send, 401, b'{"title":"Please sign in","status":401,"code":"sign-in"}')
+        return
+    listener = Listener(ear)
+    upto = hub.join(listener)
+    gone = asyncio.ensure_future(_gone(receive))
+    try:
+        await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+        await _send(send, await loop.run_in_executor(hub.threads, _beginning, ear, asked.after, upto))
+        await _stream(hub, listener, asked, send, gone)
+    finally:
+        gone.cancel()
+        hub.leave(listener)
+
+
+async def _stream(hub: Hub, listener: Listener, asked: Asked, send: Any, gone: "asyncio.Future[None]") -> None:
+    """Send what comes until the listener leaves, falls behind or loses its right."""
+    loop = asyncio.get_running_loop()
+    check_at = loop.time() + _RECHECK_S
+    gone.add_done_callback(lambda _: listener.ready.set())
+    while True:
+        await listener.ready.wait()
+        if gone.done():
+            return
+        waiting = listener.take()
+        await _send(send, waiting)
+        if listener.overrun:
+            await _send(send, news.event("reset", {}))
+            return
+        if loop.time() > check_at:
+            check_at = loop.time() + _RECHECK_S
+            try:
+                if await loop.run_in_executor(hub.threads, _ear, asked) != listener.ear:
+                    return
+            except NotYours:
+                return
+
+
+async def _gone(receive: Any) -> None:
+    while True:
+        if (await receive())["type"] == "http.disconnect":
+            return
+
+
+async def _send(send: Any, body: bytes) -> None:
+    await send({"type": "http.response.body", "body": body, "more_body": True})
+
+
+async def _refuse(send: Any, status: int, body: bytes) -> None:
+    headers = [(b"content-type", b"application/problem+json")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _asked(scope: dict[str, Any]) -> Asked:
+    headers = {name.lower(): value for name, value in scope["headers"]}
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    written = headers.get(b"last-event-id", b"").decode("latin-1") or query.get("after", [""])[0]
+    cookies: SimpleCookie = SimpleCookie()
+    try:
+        cookies.load(headers.get(b"cookie", b"").decode("latin-1"))
+    except CookieError:
+        pass
+    session = cookies.get(settings.SESSION_COOKIE_NAME)
+    return Asked(
+        session=session.value if session else "",
+        follow=query.get("follow", [""])[0],
+        after=ledger.Cursor.read(written) if written else None,
+    )
+
+
+def _ear(asked: Asked) -> Ear:
+    """What this connection may hear; runs in a thread."""
+    connection.close_if_unusable_or_obsolete()
+    if asked.follow:
+        report = incidents.access_report(ids.read_token(asked.follow, secret=settings.SECRET_KEY))
+        return Ear(report=report.pk, incident=report.incident_id)
+    viewer = _viewer(asked.session)
+    if not viewer.places(Ability.READ_INCIDENTS) and not viewer.places(Ability.DRIVE):
+        raise NotYours
+    unit = dispatch.unit_of(viewer)
+    return Ear(seats=viewer.seats, unit=unit.pk if unit else None)
+
+
+def _viewer(session_key: str) -> Viewer:
+    if not session_key:
+        raise NotYours
+    request = HttpRequest()
+    request.session = SessionStore(session_key)
+    user = get_user(request)
+    if not user.is_authenticated:
+        raise NotYours
+    return people.viewer_of(user)
+
+
+def _beginning(ear: Ear, after: ledger.Cursor | None, upto: ledger.Cursor) -> bytes:
+    """The greeting, and what was missed since `after`; too much to send again asks for a fresh page."""
+    connection.close_if_unusable_or_obsolete()
+    hello = news.event("hello", {"cursor": str(upto), "clock": shapes.clock_shape()}, cursor=str(after or upto))
+    if after is None:
+        return hello
+    missed: list[bytes] = []
+    cursor = after
+    for _ in range(MOST_MISSED // 500):
+        page = ledger.facts_after(cursor, limit=500)
+        facts = [fact for fact in page.facts if ledger.Cursor(fact.turn, fact.entry) <= upto]
+        missed += [heard for item in news.facts_as_items(facts) if (heard := item.heard_by(ear))]
+        cursor = page.cursor
+        if len(page.facts) < 500 or len(facts) < len(page.facts):
+            return hello + b"".join(missed)
+    return hello + news.event("reset", {}, cursor=str(upto))

@@ -1,0 +1,145 @@
+"""What is new for listeners: facts with the rows they touch, positions, presences; read and encoded once for all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sereno.dispatch import board
+from sereno.dispatch import queries as dispatch
+from sereno.doors import answers, unitshapes
+from sereno.doors.live.listeners import Ear
+from sereno.incidents import queries as incidents
+from sereno.kernel import clock
+from sereno.ledger import queries as ledger
+from sereno.ledger.wires import Happened
+from sereno.people.rules import Ability
+from sereno.vocabulary.facts import every_fact
+from sereno.vocabulary.words import Audience
+
+_KINDS = every_fact()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One event, encoded for staff and for others, with what decides who may hear it."""
+
+    municipality: int
+    for_desk: bytes = b""
+    for_others: bytes = b""
+    placed: board.PlacedRow | None = None
+    about: int | None = None
+    report: str | None = None
+    units: frozenset[int] = frozenset()
+    audience: frozenset[Audience] = frozenset()
+    ability: Ability = Ability.READ_INCIDENTS
+
+    def heard_by(self, ear: Ear) -> bytes:
+        """The bytes this ear gets; empty when it may not hear the event."""
+        if ear.is_reporter:
+            return self.for_others if self._is_for_reporter(ear) else b""
+        if Audience.DESK in self.audience and self._is_for_desk(ear):
+            return self.for_desk
+        if Audience.CREW in self.audience and ear.unit is not None and ear.unit in self.units:
+            return self.for_others
+        return b""
+
+    def _is_for_reporter(self, ear: Ear) -> bool:
+        return (
+            Audience.REPORTER in self.audience
+            and self.about is not None
+            and self.about == ear.incident
+            and self.report in (None, str(ear.report))
+        )
+
+    def _is_for_desk(self, ear: Ear) -> bool:
+        for seat in ear.seats:
+            if seat.municipality == self.municipality and seat.may(self.ability):
+                if self.placed is None or self.placed.is_for(seat):
+                    return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """All that was new at one look."""
+
+    items: Sequence[Item]
+    cursor: ledger.Cursor
+    is_full: bool = False  # there may be more right behind
+
+
+@dataclass(slots=True)
+class Reader:
+    """Looks for news; used by one thread. Remembers up to when positions and presences were seen."""
+
+    cursor: ledger.Cursor
+    moved_at: datetime = field(default_factory=clock.now)
+
+    def look(self) -> Edition:
+        """Everything new since the last look."""
+        now = clock.now()
+        page = ledger.facts_after(self.cursor, limit=500)
+        items = [*facts_as_items(page.facts), *self._lossy()]
+        self.cursor, self.moved_at = page.cursor, now
+        return Edition(items, page.cursor, is_full=len(page.facts) == 500)
+
+    def _lossy(self) -> list[Item]:
+        units = [unit_item(view) for view in dispatch.units_moved_since(self.moved_at)]
+        watched = incidents.presence_since(self.moved_at)
+        return units + [presence_item(municipality, incident) for municipality, incident in watched]
+
+
+def facts_as_items(facts: Sequence[Happened]) -> list[Item]:
+    """Facts with the current rows of their incidents, read in one go."""
+    about = {fact.about for fact in facts if fact.about is not None}
+    rows = {placed.row.id: placed for placed in board.rows(incidents.rows_by_id(about))} if about else {}
+    riding = dispatch.units_by_incident(about) if about else {}
+    return [_fact_item(fact, rows, riding) for fact in facts]
+
+
+def _fact_item(
+    fact: Happened, rows: Mapping[int, board.PlacedRow], riding: Mapping[int, frozenset[int]]
+) -> Item:
+    placed = rows.get(fact.about) if fact.about is not None else None
+    told: dict[str, Any] = {"kind": fact.kind, "at": fact.at, "ids": fact.ids, "about": fact.about}
+    cursor = str(ledger.Cursor(fact.turn, fact.entry))
+    units = riding.get(fact.about, frozenset()) if fact.about is not None else frozenset()
+    own = fact.ids.get("unit")
+    kind = _KINDS.get(fact.kind)
+    return Item(
+        municipality=fact.municipality,
+        for_desk=event("fact", {**told, "incident": placed.row if placed else None}, cursor=cursor),
+        for_others=event("fact", {"kind": fact.kind, "at": fact.at, "ids": fact.ids}, cursor=cursor),
+        placed=placed,
+        about=fact.about,
+        report=fact.ids.get("report"),
+        units=units | {own} if isinstance(own, int) else units,
+        audience=kind.audience if kind else frozenset(),
+    )
+
+
+def unit_item(view: dispatch.UnitView) -> Item:
+    """A unit where it is now."""
+    return Item(
+        municipality=view.municipality,
+        for_desk=event("unit", unitshapes.unit_shape(view)),
+        audience=frozenset({Audience.DESK}),
+        ability=Ability.SEE_UNITS,
+    )
+
+
+def presence_item(municipality: int, incident: int) -> Item:
+    """Who has a card open now."""
+    who = [{"id": user, "name": name} for user, name in incidents.present([incident])[incident]]
+    return Item(
+        municipality=municipality,
+        for_desk=event("presence", {"incident": incident, "who": who}),
+        audience=frozenset({Audience.DESK}),
+    )
+
+
+def event(name: str, value: object, *, cursor: str = "") -> bytes:
+    """One Server-Sent Event."""
+    number = f"id: {cursor}\n" if cursor else ""
+    return f"{number}event: {name}\ndata: ".encode() + answers.encode(value) + b"\n\n"

@@ -1,0 +1,173 @@
+"""The resident's door: places, categories, the follow link with its conversation and media; JSON."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from ninja import Router
+
+from sereno.dispatch import board
+from sereno.doors import answers, shapes, uploads
+from sereno.doors.schemas import CategoryOut, ConfirmIn, MunicipalityOut, ProblemOut, WordsIn
+from sereno.incidents import actions, conversation
+from sereno.incidents import queries as incidents
+from sereno.kernel import ids
+from sereno.kernel.errors import FieldFault, Malformed
+from sereno.notifications import queries as notifications
+from sereno.people import queries as people
+from sereno.places import queries as places
+from sereno.vocabulary.words import Stage
+
+router = Router(tags=["residents"])
+
+
+@router.get("/municipalities", auth=None, response=list[MunicipalityOut], summary="Municipalities served here")
+def municipalities(request: HttpRequest) -> HttpResponse:
+    """The installation's own municipality first; `centre` lies inside it."""
+    return answers.as_json([municipality_shape(town) for town in places.served_towns()])
+
+
+def municipality_shape(town: places.Town) -> dict[str, Any]:
+    """A municipality as clients need it."""
+    return {
+        "code": town.code,
+        "name": town.name,
+        "prefix": town.prefix,
+        "centre": {"lon": town.centre[0], "lat": town.centre[1]},
+        "bbox": town.bbox,
+        "served": town.served,
+        "numbers": places.numbers_to_call(town.id),
+        "map_url": places.map_url(),
+        "timezone": str(town.timezone),
+    }
+
+
+@router.get("/categories", auth=None, response=list[CategoryOut], summary="What can be reported")
+def categories(request: HttpRequest, municipality: str = "") -> HttpResponse:
+    """Reportable categories of a municipality (the own one by default), emergencies first."""
+    town = places.town_by_code(municipality) if municipality else places.served_towns()[0]
+    found = incidents.categories(town.id).values()
+    return answers.as_json([shapes.category_shape(category) for category in found if category.reportable])
+
+
+@router.get("/places/search", auth=None, summary="Addresses, crossings and places as you type")
+def search(request: HttpRequest, q: str, lon: float | None = None, lat: float | None = None) -> HttpResponse:
+    """Up to eight matches, those near the given point first."""
+    near = (lon, lat) if lon is not None and lat is not None else None
+    found = places.search_addresses(q[:120], near=near)
+    return answers.as_json(
+        [{"label": place.label, "kind": place.kind, "lon": place.lon, "lat": place.lat} for place in found]
+    )
+
+
+@router.get("/places/here", auth=None, summary="Who serves this point")
+def here(request: HttpRequest, lon: float, lat: float) -> HttpResponse:
+    """The municipality and zone of a point, its address, and whom to call where no desk here serves it."""
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise Malformed(faults=[FieldFault("lon", _("lon must lie in [-180, 180] and lat in [-90, 90]"))])
+    located = places.locate(lon, lat)
+    town = located.town
+    return answers.as_json(
+        {
+            "served": located.served,
+            "municipality": {"code": town.code, "name": town.name} if town else None,
+            "zone": {"code": located.zone.code, "name": located.zone.name} if located.zone else None,
+            "address": places.address_at(lon, lat) or None,
+            "border_m": located.border_m,
+            "numbers": places.numbers_to_call(town.id if town and town.served else None),
+            "message": _words_of(located),
+        }
+    )
+
+
+def _words_of(located: places.Located) -> str:
+    if located.town is None:
+        return _("This place is outside the municipalities served here. If it is an emergency, call.")
+    if not located.served:
+        return _("This place is in %(town)s, which is not served here. If it is an emergency, call.") % {
+            "town": located.town.name
+        }
+    if located.border_m is not None:
+        return _("%(town)s attends here; the border is %(metres)d m away.") % {
+            "town": located.town.name,
+            "metres": round(located.border_m),
+        }
+    return _("%(town)s attends here.") % {"town": located.town.name}
+
+
+@router.get("/reports/{token}", auth=None, response={200: dict, 404: ProblemOut}, summary="Follow a report")
+def follow(request: HttpRequest, token: str) -> HttpResponse:
+    """How the report stands. The link is the permission; a browser is taken to the page for people."""
+    if "text/html" in request.headers.get("Accept", ""):
+        return HttpResponseRedirect(f"/r/{token}")
+    return answers.as_json(follow_shape(token))
+
+
+def follow_shape(token: str) -> dict[str, Any]:
+    """Everything the reporter may know about their report."""
+    report = incidents.access_report(shapes.report_named_by(token))
+    incident = report.incident
+    town = places.town(report.municipality_id)
+    category = incidents.categories_by_id(town.id)[incident.category_id]
+    department = people.department(town.id, incident.department_id)
+    is_closed = incident.stage == Stage.CLOSED.value
+    return {
+        "id": report.pk,
+        "number": board.number_of(incident.pk, municipality=town.id),
+        "status": incident.stage,
+        "stage_label": shapes.stage_label(incident.stage),
+        "municipality": {"code": town.code, "name": town.name},
+        "department": {"code": department.code, "name": department.name},
+        "category": shapes.category_shape(category),
+        "priority": incident.priority,
+        "text": report.text,
+        "lon": report.lon,
+        "lat": report.lat,
+        "place": incident.place,
+        "zone": incident.zone,
+        "anonymous": report.anonymous,
+        "moments": shapes.moments_shape(incidents.moments_of(incident)),
+        "outcome": incident.outcome,
+        "outcome_label": shapes.outcome_label(incident.outcome),
+        "messages": [shapes.message_shape(said) for said in incidents.messages_of(incident, report=report)],
+        "media": [
+            shapes.media_shape(medium, follow=token) for medium in incidents.media_of(incident, report=report)
+        ],
+        "notices": [{"kind": n.kind, "text": n.text, "at": n.at} for n in notifications.notices_of(report.pk)],
+        "can_confirm": is_closed and report.solved is None,
+        "confirmed": report.solved,
+        "clock": shapes.clock_shape(),
+        "demo": settings.DEMO,
+    }
+
+
+@router.post("/reports/{token}/messages", auth=None, summary="Say something to the desk")
+def say(request: HttpRequest, token: str, body: WordsIn) -> HttpResponse:
+    """A message to the desk; the same id again is the same message."""
+    report = incidents.access_report(shapes.report_named_by(token))
+    message = ids.from_key(body.id) if body.id else ids.uuid7()
+    written = conversation.say_to_desk(report, message=message, text=body.text)
+    return answers.as_json(shapes.message_shape(written), status=201)
+
+
+@router.post("/reports/{token}/media", auth=None, summary="Add photos, videos or a voice note")
+def add_media(request: HttpRequest, token: str) -> HttpResponse:
+    """Multipart parts named `media`; with a field `id` the same upload again is the same media."""
+    report = incidents.access_report(shapes.report_named_by(token))
+    files = request.FILES.getlist("media")
+    uploads.require_files(files)
+    base = ids.from_key(request.POST["id"]) if request.POST.get("id") else ids.uuid7()
+    kept = uploads.attach_files(report.incident, files, base=base, by=report.reporter_id, report=report)
+    shown = [a for a in incidents.media_of(report.incident, report=report) if a.medium_id in kept]
+    return answers.as_json([shapes.media_shape(a, follow=token) for a in shown], status=201)
+
+
+@router.post("/reports/{token}/confirm", auth=None, summary="Say whether it was solved")
+def confirm(request: HttpRequest, token: str, body: ConfirmIn) -> HttpResponse:
+    """After closing: was it solved? "No" takes the incident up again."""
+    report = incidents.access_report(shapes.report_named_by(token))
+    actions.confirm(report, solved=body.solved)
+    if body.note:
+        conversation.say_to_desk(report, message=ids.uuid7(), text=body.note)
+    return answers.as_json(follow_shape(token))

@@ -1,0 +1,201 @@
+"""What the desk, a reporter and the administrator do to incidents: a verb each, atomic, one fact at the end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from sereno.incidents import queries, rules
+from sereno.incidents.models import Category, Incident, Presence, Report
+from sereno.incidents.progress import locked, reach, touch
+from sereno.kernel import clock, memory
+from sereno.kernel.errors import FieldFault, Malformed
+from sereno.kernel.text import clean
+from sereno.ledger import wakeup
+from sereno.ledger.actions import record
+from sereno.people.rules import Ability, Viewer
+from sereno.vocabulary.facts import (
+    CategoriesSet,
+    Fact,
+    HistoryImported,
+    IncidentClassified,
+    IncidentClosed,
+    IncidentControlled,
+    IncidentOpened,
+    IncidentReopened,
+    ReporterConfirmed,
+)
+from sereno.vocabulary.words import Moment, Outcome, Stage
+
+
+@transaction.atomic
+def open_incident(viewer: Viewer, *, ref: int) -> None:
+    """An operator opens a card: the first time ends the waiting, every time is on record, and unread words are read."""
+    incident = queries.access_for_update(viewer, ref, ability=Ability.WORK_INCIDENTS)
+    now = clock.now()
+    is_first = reach(incident, Moment.OPENED, at=now)
+    if incident.unread_count:
+        incident.unread_count = 0
+        touch(incident, "unread_count")
+    _record(IncidentOpened(about=ref, first=is_first), incident, by=viewer.user, at=now)
+
+
+@transaction.atomic
+def classify(viewer: Viewer, *, ref: int, category: str | None, priority: int | None) -> None:
+    """Confirm or correct what it is and how urgent.
+
+    Raises
+    ------
+    Malformed : an unknown category, or a priority outside 1..4.
+    """
+    incident = queries.access_for_update(viewer, ref, ability=Ability.WORK_INCIDENTS)
+    rules.require_open(Stage(incident.stage))
+    known = queries.categories(incident.municipality_id)
+    if category is not None and category not in known:
+        raise Malformed(faults=[FieldFault("category", "unknown", tuple(known))], code="unknown-category")
+    if priority is not None and priority not in (1, 2, 3, 4):
+        raise Malformed(faults=[FieldFault("priority", "1..4", ("1", "2", "3", "4"))])
+    now = clock.now()
+    if category is not None:
+        incident.category_id = known[category].id
+        incident.emergency = known[category].emergency
+    incident.priority = priority or (known[category].priority if category else incident.priority)
+    touch(incident, "category", "emergency", "priority")
+    reach(incident, Moment.CLASSIFIED, at=now)
+    code = queries.categories_by_id(incident.municipality_id)[incident.category_id].code
+    fact = IncidentClassified(about=ref, category=code, priority=incident.priority)
+    _record(fact, incident, by=viewer.user, at=now)
+
+
+@transaction.atomic
+def control(viewer: Viewer, *, ref: int) -> None:
+    """The situation is under control."""
+    incident = queries.access_for_update(viewer, ref, ability=Ability.WORK_INCIDENTS)
+    rules.require_open(Stage(incident.stage))
+    now = clock.now()
+    reach(incident, Moment.CONTROLLED, at=now)
+    _record(IncidentControlled(about=ref), incident, by=viewer.user, at=now)
+
+
+@transaction.atomic
+def close(viewer: Viewer, *, ref: int, outcome: Outcome, note: str = "") -> None:
+    """End an incident with an outcome; units still on it are released by dispatch."""
+    incident = queries.access_for_update(viewer, ref, ability=Ability.WORK_INCIDENTS)
+    end(incident, outcome=outcome, note=note, by=viewer.user, at=clock.now())
+
+
+def end(incident: Incident, *, outcome: Outcome, note: str, by: int | None, at: datetime) -> None:
+    """Close a locked incident inside the caller's transaction and record it.
+
+    Raises
+    ------
+    AlreadyClosed : it is closed.
+    """
+    rules.require_open(Stage(incident.stage))
+    incident.outcome = outcome.value
+    incident.outcome_note = clean(note, longest=2000)
+    touch(incident, "outcome", "outcome_note")
+    reach(incident, Moment.CLOSED, at=at)
+    _record(IncidentClosed(about=incident.pk, outcome=outcome.value), incident, by=by, at=at)
+
+
+@transaction.atomic
+def reopen(viewer: Viewer, *, ref: int) -> None:
+    """Take a closed incident up again."""
+    incident = queries.access_for_update(viewer, ref, ability=Ability.WORK_INCIDENTS)
+    _reopen(incident, by=viewer.user, by_reporter=False)
+
+
+def _reopen(incident: Incident, *, by: int | None, by_reporter: bool) -> None:
+    rules.require_closed(Stage(incident.stage))
+    incident.stage = Stage.OPEN.value if incident.opened_at else Stage.NEW.value
+    incident.closed_at = None
+    incident.outcome = ""
+    touch(incident, "stage", "closed_at", "outcome")
+    fact = IncidentReopened(about=incident.pk, by_reporter=by_reporter)
+    _record(fact, incident, by=by, at=clock.now())
+
+
+@transaction.atomic
+def confirm(report: Report, *, solved: bool) -> None:
+    """The reporter says whether it was solved; "no" takes a closed incident up again."""
+    incident = locked(report.incident_id)
+    rules.require_closed(Stage(incident.stage))
+    now = clock.now()
+    Report.objects.filter(pk=report.pk).update(solved=solved)
+    reach(incident, Moment.CONFIRMED, at=now)
+    fact = ReporterConfirmed(about=incident.pk, report=report.pk, solved=solved)
+    _record(fact, incident, by=report.reporter_id, at=now)
+    if not solved:
+        _reopen(incident, by=report.reporter_id, by_reporter=True)
+
+
+def look(viewer: Viewer, *, ref: int) -> None:
+    """This operator has the card open now. Lossy on purpose: it fades by itself, so it is no fact."""
+    incident = queries.access_incident(viewer, ref, ability=Ability.WORK_INCIDENTS)
+    Presence.objects.update_or_create(
+        incident=incident,
+        user_id=viewer.user,
+        defaults={"seen_at": clock.now(), "municipality_id": incident.municipality_id},
+    )
+    wakeup.announce()
+
+
+def look_away(viewer: Viewer, *, ref: int) -> None:
+    """This operator closed the card."""
+    incident = queries.access_incident(viewer, ref, ability=Ability.WORK_INCIDENTS)
+    gone = clock.now() - queries.PRESENT_FOR * max(clock.speed(), 1)
+    Presence.objects.filter(incident=incident, user_id=viewer.user).update(seen_at=gone)
+    wakeup.announce()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategorySetting:
+    """A category as an administrator writes it down."""
+
+    code: str
+    names: dict[str, str]
+    group: str
+    icon: str
+    priority: int
+    emergency: bool = False
+    reportable: bool = True
+
+
+@transaction.atomic
+def set_categories(wanted: Sequence[CategorySetting], *, municipality: int, by: int | None = None) -> None:
+    """Put the town's list of categories in place, in this order; those not named are no longer offered."""
+    for rank, category in enumerate(wanted):
+        Category.objects.update_or_create(
+            municipality_id=municipality,
+            code=category.code,
+            defaults={
+                "names": category.names,
+                "group": category.group,
+                "icon": category.icon,
+                "priority": category.priority,
+                "emergency": category.emergency,
+                "reportable": category.reportable,
+                "rank": rank,
+            },
+        )
+    codes = [category.code for category in wanted]
+    Category.objects.filter(municipality_id=municipality).exclude(code__in=codes).update(reportable=False)
+    memory.forget()
+    record(CategoriesSet(categories=len(wanted)), municipality=municipality, actor=by, at=clock.now())
+
+
+@transaction.atomic
+def import_history(past: Sequence[tuple[Incident, Report]], *, municipality: int, by: int | None = None) -> int:
+    """Take in past incidents with their first reports, in bulk; they are history, so nothing reacts to them."""
+    made = Incident.objects.bulk_create([incident for incident, _ in past], batch_size=500)
+    for incident, (_, report) in zip(made, past, strict=True):
+        report.incident_id = incident.pk
+    Report.objects.bulk_create([report for _, report in past], batch_size=500)
+    record(HistoryImported(incidents=len(made)), municipality=municipality, actor=by, at=clock.now())
+    return len(made)
+
+
+def _record(fact: Fact, incident: Incident, *, by: int | None, at: datetime) -> None:
+    record(fact, municipality=incident.municipality_id, actor=by, at=at)

@@ -1,0 +1,127 @@
+"""What may happen to an incident, and which department takes a report; pure.
+
+IncidentRefusal (kernel.errors.NotAllowed)
+├── MoveRefused     the incident is not in a stage from which this can be done
+└── AlreadyClosed   nothing can be done on a closed incident but reopen it
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sereno.kernel.errors import NotAllowed
+from sereno.places.policies import Assignment, AssignmentRule
+from sereno.vocabulary.words import Moment, Stage
+
+FALLBACK = -1
+
+# The order of stages: a moment can carry an incident forward, never back (only reopening does that).
+_RANK = {stage: rank for rank, stage in enumerate(Stage)}
+_STAGE_OF = {
+    Moment.OPENED: Stage.OPEN,
+    Moment.ASSIGNED: Stage.ASSIGNED,
+    Moment.MOVING: Stage.MOVING,
+    Moment.ON_SCENE: Stage.ON_SCENE,
+    Moment.CONTROLLED: Stage.CONTROLLED,
+    Moment.CLOSED: Stage.CLOSED,
+}
+
+LEGS: tuple[tuple[str, Moment, Moment], ...] = (
+    ("opening", Moment.RECEIVED, Moment.OPENED),
+    ("deciding", Moment.OPENED, Moment.ASSIGNED),
+    ("accepting", Moment.ASSIGNED, Moment.ACCEPTED),
+    ("turnout", Moment.ACCEPTED, Moment.MOVING),
+    ("travel", Moment.MOVING, Moment.ON_SCENE),
+    ("scene", Moment.ON_SCENE, Moment.CLOSED),
+    ("response", Moment.RECEIVED, Moment.ON_SCENE),
+)
+
+
+class MoveRefused(NotAllowed):
+    """The incident is not in a stage from which this can be done."""
+
+    code = "move-refused"
+
+
+class AlreadyClosed(NotAllowed):
+    """The incident is closed; it can only be reopened."""
+
+    code = "already-closed"
+
+
+def stage_after(stage: Stage, moment: Moment) -> Stage:
+    """The stage once a moment was observed.
+
+    >>> stage_after(Stage.NEW, Moment.OPENED).value, stage_after(Stage.ON_SCENE, Moment.MOVING).value
+    ('open', 'on_scene')
+    """
+    reached = _STAGE_OF.get(moment, stage)
+    return reached if _RANK[reached] > _RANK[stage] else stage
+
+
+def require_open(stage: Stage) -> None:
+    """Refuse to go on with a closed incident."""
+    if stage is Stage.CLOSED:
+        raise AlreadyClosed
+
+
+def require_closed(stage: Stage) -> None:
+    """Refuse to reopen what is not closed."""
+    if stage is not Stage.CLOSED:
+        raise MoveRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The department that takes a report and the rule that said so; FALLBACK when none matched."""
+
+    department: str
+    rule: int
+
+
+def choose_department(policy: Assignment, *, category: str, zone: str, channel: str, hour: int) -> Chosen:
+    """The first rule that matches decides; the fallback takes the rest, so no report is an orphan.
+
+    >>> policy = Assignment(rules=(AssignmentRule(department="inspeccion", categories=("noise",), from_hour=8,
+    ...                                           until_hour=20),), fallback="seguridad")
+    >>> choose_department(policy, category="noise", zone="1", channel="app", hour=10).department
+    'inspeccion'
+    >>> choose_department(policy, category="noise", zone="1", channel="app", hour=23)
+    Chosen(department='seguridad', rule=-1)
+    """
+    for number, rule in enumerate(policy.rules):
+        if _matches(rule, category=category, zone=zone, channel=channel, hour=hour):
+            return Chosen(rule.department, number)
+    return Chosen(policy.fallback, FALLBACK)
+
+
+def _matches(rule: AssignmentRule, *, category: str, zone: str, channel: str, hour: int) -> bool:
+    return (
+        (not rule.categories or category in rule.categories)
+        and (not rule.zones or zone in rule.zones)
+        and (not rule.channels or channel in rule.channels)
+        and _within(hour, rule.from_hour, rule.until_hour)
+    )
+
+
+def _within(hour: int, from_hour: int, until_hour: int) -> bool:
+    """Whether an hour lies in a span that may pass midnight (20 until 6)."""
+    if from_hour <= until_hour:
+        return from_hour <= hour < until_hour
+    return hour >= from_hour or hour < until_hour
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """The time between two moments; None while either is missing."""
+
+    code: str
+    seconds: float | None
+
+
+def legs(moments: dict[Moment, datetime | None]) -> list[Leg]:
+    """The legs of an incident, in order, the whole response last."""
+    return [Leg(code, _between(moments.get(start), moments.get(end))) for code, start, end in LEGS]
+
+
+def _between(start: datetime | None, end: datetime | None) -> float | None:
+    return (end - start).total_seconds() if start and end else None

@@ -1,0 +1,1 @@
+"""Photos, videos and voice notes: taken in untouched, stripped and shrunk before anybody sees them, expired in time."""

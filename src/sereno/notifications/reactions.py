@@ -1,0 +1,26 @@
+"""What this room does when something happened: leave a notice for each reporter of the incident."""
+
+from uuid import UUID
+
+from sereno.incidents import queries as incidents
+from sereno.ledger.wires import Happened
+from sereno.notifications.models import Notice
+from sereno.notifications.rules import notice_kind
+
+
+def tell_reporters(fact: Happened) -> None:
+    """A notice to each reporter, or to the one whose report it is about; told once however often it runs."""
+    kind = notice_kind(fact.kind, fact.ids)
+    if kind is None or fact.about is None:
+        return
+    if fact.kind == "ReportReceived":
+        reports = [UUID(fact.ids["report"])]
+    else:
+        reports = incidents.report_ids(fact.about)
+    Notice.objects.bulk_create(
+        [
+            Notice(municipality_id=fact.municipality, report_id=report, entry=fact.entry, kind=kind, at=fact.at)
+            for report in reports
+        ],
+        ignore_conflicts=True,
+    )

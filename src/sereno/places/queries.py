@@ -1,0 +1,198 @@
+"""Which municipality and zone a point lies in, what a town has decided, and where an address is."""
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import shapely
+from django.conf import settings
+from shapely.geometry import shape
+
+from sereno.algorithms.territory import Territories
+from sereno.kernel.errors import Malformed
+from sereno.kernel.memory import remembered
+from sereno.places.addresses import Address, AddressIndex
+from sereno.places.models import Municipality, Policy, Zone
+from sereno.places.policies import NumbersToCall, PolicyValue
+
+P = TypeVar("P", bound=PolicyValue)
+NEAR_BORDER_M = 150.0  # nearer than this another town may be the one meant
+_KEEP_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A municipality as others see it."""
+
+    id: int
+    code: str
+    name: str
+    prefix: str
+    served: bool
+    timezone: ZoneInfo
+    centre: tuple[float, float]
+    bbox: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneView:
+    """A zone by code and name, with its outline for maps."""
+
+    code: str
+    name: str
+    outline: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The answer to "whose is this place?".
+
+    `town` is the territory the point lies in, served or not, None outside all; `zone` its zone where it has any;
+    `border_m` the distance to the town's border when that is nearer than NEAR_BORDER_M.
+    """
+
+    town: Town | None
+    zone: ZoneView | None
+    border_m: float | None
+
+    @property
+    def served(self) -> bool:
+        """Whether a desk here answers for the place."""
+        return self.town is not None and self.town.served
+
+
+@dataclass(frozen=True, slots=True)
+class _Atlas:
+    towns: tuple[Town, ...]
+    territories: Territories | None
+    zones: dict[int, tuple[tuple[ZoneView, ...], Territories]]
+
+
+def towns() -> tuple[Town, ...]:
+    """All municipalities known here, the installation's own first."""
+    return _atlas().towns
+
+
+def served_towns() -> list[Town]:
+    """The municipalities whose desks work here."""
+    return [town for town in towns() if town.served]
+
+
+def town(municipality: int) -> Town:
+    """A municipality by id; asking for one that does not exist is an error of ours."""
+    return next(town for town in towns() if town.id == municipality)
+
+
+def town_by_code(code: str) -> Town:
+    """A served municipality by code.
+
+    Raises
+    ------
+    Malformed : no such municipality is served here; the message lists those that are.
+    """
+    found = next((town for town in served_towns() if town.code == code), None)
+    if found is None:
+        raise Malformed(", ".join(town.code for town in served_towns()), code="unknown-municipality")
+    return found
+
+
+def locate(lon: float, lat: float) -> Located:
+    """Whose territory a point lies in, and which zone of it."""
+    atlas = _atlas()
+    position = atlas.territories.find(lon, lat) if atlas.territories else None
+    if position is None or atlas.territories is None:
+        return Located(None, None, None)
+    found = atlas.towns[position]
+    border_m = atlas.territories.border_m(lon, lat, position=position)
+    return Located(found, _zone_at(atlas, found.id, lon, lat), border_m if border_m < NEAR_BORDER_M else None)
+
+
+def nearest_town(lon: float, lat: float) -> Town | None:
+    """The municipality nearest to a point outside all of them."""
+    atlas = _atlas()
+    return atlas.towns[atlas.territories.nearest(lon, lat)[0]] if atlas.territories else None
+
+
+def zones(municipality: int) -> tuple[ZoneView, ...]:
+    """The zones of a municipality."""
+    kept = _atlas().zones.get(municipality)
+    return kept[0] if kept else ()
+
+
+def _zone_at(atlas: _Atlas, municipality: int, lon: float, lat: float) -> ZoneView | None:
+    if municipality not in atlas.zones:
+        return None
+    views, territories = atlas.zones[municipality]
+    position = territories.find(lon, lat)
+    return views[position if position is not None else territories.nearest(lon, lat)[0]]
+
+
+@remembered(_KEEP_S)
+def _atlas() -> _Atlas:
+    rows = list(Municipality.objects.order_by("rank", "id"))
+    outlines = [shape(row.outline) for row in rows]
+    by_town: dict[int, list[Zone]] = {}
+    for zone in Zone.objects.order_by("id"):
+        by_town.setdefault(zone.municipality_id, []).append(zone)
+    return _Atlas(
+        towns=tuple(_town(row, outline.bounds) for row, outline in zip(rows, outlines, strict=True)),
+        territories=Territories(outlines) if outlines else None,
+        zones={number: _zones(held) for number, held in by_town.items()},
+    )
+
+
+def _town(row: Municipality, bounds: tuple[float, float, float, float]) -> Town:
+    return Town(
+        id=row.pk,
+        code=row.code,
+        name=row.name,
+        prefix=row.prefix,
+        served=row.served,
+        timezone=ZoneInfo(row.timezone),
+        centre=(row.centre_lon, row.centre_lat),
+        bbox=bounds,
+    )
+
+
+def _zones(held: list[Zone]) -> tuple[tuple[ZoneView, ...], Territories]:
+    views = tuple(ZoneView(zone.code, zone.name, zone.outline) for zone in held)
+    return views, Territories([shapely.make_valid(shape(zone.outline)) for zone in held])
+
+
+@remembered(_KEEP_S)
+def policy(kind: type[P], *, municipality: int) -> P:
+    """A town's policy in force; its default where the town has set none."""
+    row = Policy.objects.filter(municipality_id=municipality, key=kind.key).order_by("-version").first()
+    return kind.parse(row.value) if row else kind()
+
+
+def numbers_to_call(municipality: int | None) -> list[dict[str, str]]:
+    """Whom to call in a town, or anywhere when it is None."""
+    numbers = policy(NumbersToCall, municipality=municipality) if municipality is not None else NumbersToCall()
+    return [{"name": n.name, "number": n.number, "purpose": n.purpose} for n in numbers.numbers]
+
+
+def map_url() -> str:
+    """Where clients find the base map; empty without a city directory. It changes when the map does."""
+    if settings.CITY_DIR is None:
+        return ""
+    basemap = settings.CITY_DIR / "basemap.pmtiles"
+    return f"/maps/{settings.CITY_DIR.name}.pmtiles?v={int(basemap.stat().st_mtime)}" if basemap.exists() else ""
+
+
+@remembered(3600)
+def _addresses() -> AddressIndex | None:
+    return AddressIndex.open(settings.CITY_DIR) if settings.CITY_DIR else None
+
+
+def search_addresses(text: str, *, limit: int = 8, near: tuple[float, float] | None = None) -> list[Address]:
+    """Addresses, crossings and places that match what is being typed; empty without a city directory."""
+    index = _addresses()
+    return index.search(text, limit=limit, near=near) if index else []
+
+
+def address_at(lon: float, lat: float) -> str:
+    """The nearest address in words; empty where none is known."""
+    index = _addresses()
+    found = index.nearest(lon, lat) if index else None
+    return found.label if found else ""

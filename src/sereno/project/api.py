@@ -1,0 +1,62 @@
+"""The public API: one document, the doors' routes, and refusals as problem documents."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import django_auth
+
+from sereno.doors import answers, desk, patrol, resident
+from sereno.doors.intake import app as intake
+from sereno.kernel.errors import FieldFault, Malformed, NotYours, Refusal
+
+api = NinjaAPI(
+    title="Sereno",
+    version="1",
+    description="Report to your municipality and follow it; for staff: incidents, units and positions. "
+    "Errors are problem documents (RFC 9457) in the language of `Accept-Language`. "
+    "The live stream is `GET /live?after=CURSOR` (Server-Sent Events, resumed by `Last-Event-ID`).",
+    docs_url="/docs",
+    openapi_url="/openapi.json",
+    auth=django_auth,
+)
+api.add_router("", intake.router)
+api.add_router("", resident.router)
+api.add_router("", desk.router)
+api.add_router("", patrol.router)
+
+
+@api.exception_handler(Refusal)
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    del request
+    return answers.problem(refusal)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, invalid: ValidationError) -> HttpResponse:
+    """Query, path and body faults found by the schema."""
+    del request
+    faults = [
+        FieldFault(".".join(str(part) for part in error["loc"][1:] if part != "body"), answers.sentence(error))
+        for error in invalid.errors
+    ]
+    return answers.problem(Malformed(_("Some fields cannot be accepted."), faults=faults))
+
+
+@api.exception_handler(AuthenticationError)
+def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    del request, error
+    return answers.unauthenticated()
+
+
+@api.exception_handler(Http404)
+def _absent(request: HttpRequest, error: Http404) -> HttpResponse:
+    del request, error
+    return answers.problem(NotYours())
+
+
+@api.exception_handler(HttpError)
+def _other(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What the framework itself refuses: a body that is no JSON, a wrong media type."""
+    del request
+    return answers.problem(Malformed(str(error)))

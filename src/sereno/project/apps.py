@@ -1,0 +1,17 @@
+"""Django's hook: once all rooms are loaded, hand the wiring table to the ledger."""
+
+from django.apps import AppConfig
+
+
+class ProjectConfig(AppConfig):
+    """The roof as a Django app; it owns no tables."""
+
+    name = "sereno.project"
+    label = "project"
+
+    def ready(self) -> None:
+        """Wire facts to reactions, in one place."""
+        from sereno.ledger import wires
+        from sereno.project import wiring
+
+        wires.connect(wiring.REACTIONS)

@@ -1,0 +1,63 @@
+"""One origin as an ASGI application: the live stream directly, everything else handed to WSGI threads."""
+
+import asyncio
+import os
+import threading
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sereno.project.settings")
+
+from sereno.project.wsgi import application as pages  # noqa: E402  (Django must be set up before the rooms load)
+
+from a2wsgi import WSGIMiddleware  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from sereno.doors.live import Hub, answer  # noqa: E402
+from sereno.ledger import work  # noqa: E402
+from sereno.project import orphans  # noqa: E402
+
+_WSGI_THREADS = 16
+_pages = WSGIMiddleware(pages, workers=_WSGI_THREADS)  # type: ignore[arg-type]  # Django's WSGI types are looser
+_hub = Hub()
+_stop = threading.Event()
+
+
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Route one connection."""
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send, with_worker=os.environ.get("SERENO_WITH_WORKER") == "1")
+    elif scope["type"] == "http" and scope["path"] == "/live":
+        await answer(_hub, scope, receive, send)
+    elif scope["type"] == "http":
+        await _pages(scope, receive, send)
+
+
+async def live_only(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """The live stream alone, for `sereno live` behind a proxy."""
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send, with_worker=False)
+    elif scope["type"] == "http":
+        await answer(_hub, scope, receive, send)
+
+
+async def _lifespan(receive: Any, send: Any, *, with_worker: bool) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            orphans.leave_with_parent()
+            await _hub.start(asyncio.get_running_loop())
+            if with_worker:
+                threading.Thread(target=_work, name="worker", daemon=True).start()
+            await send({"type": "lifespan.startup.complete"})
+        elif message["type"] == "lifespan.shutdown":
+            _stop.set()
+            await _hub.stop()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+def _work() -> None:
+    try:
+        work.work_until(_stop)
+    finally:
+        connection.close()

@@ -1,0 +1,47 @@
+"""The command line: `sereno COMMAND`; one module per command, each with `add_arguments` and `run`."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+COMMANDS = {
+    "serve": "web pages, API and live stream on one origin (with the worker on SQLite)",
+    "web": "only pages and API, in several processes (PostgreSQL)",
+    "live": "only the live stream (PostgreSQL)",
+    "work": "carry out reactions",
+    "demo": "fill a town, open it and let it live",
+    "city": "build, fetch or install a city's streets, map and addresses",
+    "migrate": "bring the database up to date",
+    "doctor": "check the installation and say how to mend it",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="sereno", description="Sereno: a city's people and its safety team, together.")
+    chosen = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, purpose in COMMANDS.items():
+        module = importlib.import_module(f"sereno.project.commands.{name}")
+        module.add_arguments(chosen.add_parser(name, help=purpose, description=purpose))
+    given = parser.parse_args(arguments)
+    module = importlib.import_module(f"sereno.project.commands.{given.command}")
+    try:
+        return int(module.run(given) or 0)
+    except KeyboardInterrupt:
+        return 130
+
+
+def set_up() -> None:
+    """Load Django with our settings; commands that need the database call this first."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sereno.project.settings")
+    django.setup()
+
+
+def fail(sentence: str) -> int:
+    """One clear sentence for the person at the terminal."""
+    print(f"sereno: {sentence}", file=sys.stderr)
+    return 1

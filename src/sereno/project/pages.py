@@ -1,0 +1,15 @@
+"""What every template may know: whether this is a demo, and the town's time zone."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from sereno.places import queries as places
+
+
+def everywhere(request: HttpRequest) -> dict[str, Any]:
+    """Context for all templates."""
+    del request
+    towns = places.towns()
+    return {"demo": settings.DEMO, "timezone": str(towns[0].timezone) if towns else settings.TIME_ZONE}
