@@ -1,0 +1,1 @@
+"""How fast Sereno is: each module with a `run` is one benchmark of the whole product; `run.py bench` lists them."""
