@@ -1,0 +1,118 @@
+/** The queue: every open incident, kept in step with the live stream, filtered and ordered. */
+import { call } from '../shared/api';
+import { WAITING } from './stages';
+import type { BoardAnswer, Category, Id, Named, Row, Stage } from './types';
+
+export type Quick = 'all' | 'mine' | 'new' | 'emergency';
+
+export interface Filters { quick: Quick; stage: Stage | ''; department: string; text: string }
+
+const PAGE = 50;
+const REST = 500;
+const MOST = 2_000;
+const FRESH_MS = 6_000;
+
+export class Board {
+  /** Changes hands as a whole: a row is never altered in place, so an unchanged row is never painted again. */
+  private readonly byId = new Map<Id, Row>();
+  private version = $state(0);
+  /** Rows that came in a moment ago, to be seen; gone again by themselves. */
+  fresh = $state.raw<ReadonlySet<Id>>(new Set());
+  categories = $state.raw<ReadonlyMap<string, Category>>(new Map());
+  departments = $state.raw<ReadonlyMap<string, Named>>(new Map());
+  filters = $state<Filters>({ quick: 'all', stage: '', department: '', text: '' });
+  loaded = $state(false);
+  refused = $state('');
+  private readonly mineIn: ReadonlySet<string>;
+
+  constructor(myDepartments: readonly string[]) {
+    this.mineIn = new Set(myDepartments);
+  }
+
+  readonly all = $derived.by(() => {
+    void this.version;
+    return [...this.byId.values()].sort(byUrgency);
+  });
+  readonly open = $derived(this.all.filter((row) => row.stage !== 'closed'));
+  readonly shown = $derived.by(() => this.all.filter(this.passes(this.filters)));
+  readonly waiting = $derived(this.shown.filter((row) => WAITING.has(row.stage)));
+  readonly underway = $derived(this.shown.filter((row) => !WAITING.has(row.stage)));
+  readonly unopened = $derived(this.open.filter((row) => row.stage === 'new').length);
+  readonly emergencies = $derived(this.open.filter((row) => row.emergency).length);
+  readonly mine = $derived(this.open.filter((row) => this.mineIn.has(row.department)).length);
+  readonly filtered = $derived(this.filters.quick !== 'all' || !!this.filters.stage || !!this.filters.department || !!this.filters.text);
+
+  get hasMine(): boolean {
+    return this.mineIn.size > 0;
+  }
+
+  find(id: Id | null): Row | undefined {
+    void this.version;
+    return id === null ? undefined : this.byId.get(id);
+  }
+
+  category(code: string): Category | undefined {
+    return this.categories.get(code);
+  }
+
+  /** Loads the whole board page by page; the first page paints at once. Gives the cursor to go on from. */
+  async load(): Promise<{ cursor: string; clock: BoardAnswer['clock'] }> {
+    this.refused = '';
+    const first = await call<BoardAnswer>('/board');
+    this.categories = new Map(first.categories.map((category) => [category.code, category]));
+    this.departments = new Map(first.departments.map((department) => [department.code, department]));
+    this.byId.clear();
+    this.put(first.rows);
+    this.loaded = true;
+    void this.loadRest(first.total_open);
+    return { cursor: first.cursor, clock: first.clock };
+  }
+
+  private async loadRest(total: number): Promise<void> {
+    for (let offset = PAGE; offset < Math.min(total, MOST); offset += REST) {
+      const { rows } = await call<BoardAnswer>(`/board?offset=${offset}&limit=${REST}`);
+      this.put(rows);
+    }
+  }
+
+  /** Takes rows from the stream or from an answer; an older version of a row never replaces a newer one. */
+  put(rows: readonly Row[]): Row[] {
+    const arrived: Row[] = [];
+    for (const row of rows) {
+      const had = this.byId.get(row.id);
+      if (had && had.version > row.version) continue;
+      if (!had) arrived.push(row);
+      this.byId.set(row.id, row);
+    }
+    this.version += 1;
+    return arrived;
+  }
+
+  /** Lights rows up for a few seconds. */
+  light(ids: readonly Id[]): void {
+    this.fresh = new Set([...this.fresh, ...ids]);
+    setTimeout(() => {
+      const left = new Set(this.fresh);
+      ids.forEach((id) => left.delete(id));
+      this.fresh = left;
+    }, FRESH_MS);
+  }
+
+  clearFilters(): void {
+    this.filters = { quick: 'all', stage: '', department: '', text: '' };
+  }
+
+  private passes({ quick, stage, department, text }: Filters): (row: Row) => boolean {
+    const sought = plain(text.trim());
+    return (row) =>
+      (stage ? row.stage === stage : row.stage !== 'closed') &&
+      (quick === 'all' || (quick === 'new' && row.stage === 'new') || (quick === 'emergency' && row.emergency) || (quick === 'mine' && this.mineIn.has(row.department))) &&
+      (!department || row.department === department) &&
+      (!sought || plain(`${row.number} ${row.place} ${row.text} ${this.category(row.category)?.name ?? ''} ${row.units.join(' ')}`).includes(sought));
+  }
+}
+
+const byUrgency = (a: Row, b: Row): number => a.priority - b.priority || (a.received_at < b.received_at ? -1 : 1);
+
+/** Without accents and capitals, as people type in a hurry. */
+const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();

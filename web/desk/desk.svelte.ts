@@ -1,0 +1,208 @@
+/** The desk as a whole: what is chosen, which panel is up, what the stream brings, and what is said aloud. */
+import { getContext, setContext } from 'svelte';
+import { Refused } from '../shared/api';
+import { now_ms, setClock } from '../shared/clock';
+import { Live, type LiveState } from '../shared/live';
+import { t, tn } from '../shared/words';
+import { Board } from './board.svelte';
+import { leadingTask, Opened, rowOf } from './opened.svelte';
+import { Sound } from './sound.svelte';
+import type { Config, Fact, Id, Presence, Row, Unit } from './types';
+import { Units } from './units.svelte';
+
+export type Panel = 'card' | 'phone';
+export type Dialog = '' | 'keys' | 'close' | 'classify' | 'busy';
+export interface Toast { id: number; text: string; bad: boolean }
+
+const SAY_EVERY_MS = 5_000;
+const TOAST_MS = 6_000;
+
+export class Desk {
+  readonly board: Board;
+  readonly units = new Units();
+  readonly sound = new Sound();
+  readonly opened: Opened;
+  panel = $state<Panel>('card');
+  dialog = $state<Dialog>('');
+  /** The row under the keyboard's cursor; the card may show another one. */
+  cursor = $state<Id | null>(null);
+  live = $state<LiveState>('connecting');
+  lostAt = $state<number | null>(null);
+  /** The server's time, once a second: every running clock hangs on it. */
+  now = $state(now_ms());
+  /** Polite news for screen readers, gathered. */
+  spoken = $state('');
+  toasts = $state.raw<Toast[]>([]);
+  /** The unit that must be asked for, and what it is doing. */
+  asked = $state.raw<{ unit: Id; callSign: string; reason: string } | null>(null);
+  private facts: Fact[] = [];
+  private moved: Unit[] = [];
+  private frame = false;
+  private stream: Live | null = null;
+  private news = { reports: 0, emergencies: 0 };
+  private saying: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(readonly config: Config) {
+    setClock(config.clock);
+    this.board = new Board(config.me.departments);
+    this.opened = new Opened((card) => this.board.put([rowOf(card)]));
+    setInterval(() => (this.now = now_ms()), 1_000);
+    addEventListener('pagehide', () => this.opened.leave());
+  }
+
+  async start(): Promise<void> {
+    try {
+      const [{ cursor, clock }] = await Promise.all([this.board.load(), this.units.load()]);
+      setClock(clock);
+      this.now = now_ms();
+      if (this.stream) this.stream.resume(cursor);
+      else this.listen(cursor);
+    } catch (error) {
+      this.board.refused = error instanceof Refused ? error.message : String(error);
+    }
+  }
+
+  private listen(cursor: string): void {
+    this.stream = new Live(
+      {
+        fact: (fact) => this.later(() => this.facts.push(fact as Fact)),
+        unit: (unit) => this.later(() => this.moved.push(unit as Unit)),
+        presence: (presence) => this.meet(presence as Presence),
+        reset: () => void this.start(),
+        state: (state, since) => {
+          this.live = state;
+          this.lostAt = since;
+        },
+      },
+      { cursor },
+    );
+  }
+
+  /** Gathers what the stream brings and paints it once a frame; a hidden tab has no frames but must still ring. */
+  private later(gather: () => void): void {
+    gather();
+    if (this.frame) return;
+    this.frame = true;
+    if (document.hidden) setTimeout(() => this.apply(), 100);
+    else requestAnimationFrame(() => this.apply());
+  }
+
+  private apply(): void {
+    this.frame = false;
+    const { facts, moved } = this;
+    this.facts = [];
+    this.moved = [];
+    if (moved.length) this.units.put(moved);
+    const rows = facts.flatMap((fact) => (fact.incident ? [fact.incident] : []));
+    if (rows.length) this.receive(this.board.put(rows).filter((row) => row.stage === 'new'));
+    if (facts.some((fact) => fact.incident?.id === this.opened.id)) this.opened.refresh();
+    if (facts.some((fact) => fact.kind === 'MessageSent' && fact.ids.from_desk === false)) this.sound.message();
+    if (facts.some((fact) => /^(Unit|Task)/.test(fact.kind))) this.opened.rerank();
+  }
+
+  private receive(arrived: readonly Row[]): void {
+    if (!arrived.length) return;
+    const emergencies = arrived.filter((row) => row.emergency).length;
+    this.board.light(arrived.map((row) => row.id));
+    this.sound.report(emergencies > 0);
+    this.news.reports += arrived.length;
+    this.news.emergencies += emergencies;
+    this.saying ??= setTimeout(() => this.sayNews(), SAY_EVERY_MS);
+  }
+
+  private sayNews(): void {
+    const { reports, emergencies } = this.news;
+    this.saying = undefined;
+    this.news = { reports: 0, emergencies: 0 };
+    const all = tn('%(n)s new report', '%(n)s new reports', reports);
+    this.spoken = emergencies ? `${all}. ${tn('%(n)s emergency', '%(n)s emergencies', emergencies)}` : all;
+  }
+
+  private meet({ incident, who }: Presence): void {
+    if (incident === this.opened.id) this.opened.present = who;
+  }
+
+  /** The row of the open card, whatever the filters show. */
+  get row(): Row | undefined {
+    return this.board.find(this.opened.id);
+  }
+
+  show(id: Id): void {
+    this.cursor = id;
+    this.panel = 'card';
+    this.opened.show(id);
+  }
+
+  hide(): void {
+    this.opened.show(null);
+  }
+
+  /** Moves the keyboard's cursor along the visible queue. */
+  walk(step: 1 | -1): void {
+    const rows = [...this.board.waiting, ...this.board.underway];
+    const at = rows.findIndex((row) => row.id === this.cursor);
+    const next = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + step))];
+    if (next) this.cursor = next.id;
+  }
+
+  /** Runs something that the server may refuse, and says the refusal. */
+  async attempt(act: () => Promise<unknown>, done?: string): Promise<boolean> {
+    try {
+      await act();
+      if (done) this.toast(done);
+      return true;
+    } catch (error) {
+      this.toast(error instanceof Error ? error.message : String(error), true);
+      return false;
+    }
+  }
+
+  /** Sends a unit; a busy one is asked for first. */
+  async send(unit: Id, callSign: string, take_busy = false): Promise<void> {
+    try {
+      await this.opened.assign(unit, take_busy);
+      this.dialog = '';
+      this.toast(t('%(unit)s was asked to go.', { unit: callSign }));
+    } catch (error) {
+      if (error instanceof Refused && error.code === 'unit-busy') {
+        this.asked = { unit, callSign, reason: error.message };
+        this.dialog = 'busy';
+      } else this.toast(error instanceof Error ? error.message : String(error), true);
+    }
+  }
+
+  /** Sends the n-th best unit shown on the card. */
+  sendRanked(n: number): void {
+    const unit = this.opened.units?.[n];
+    if (unit && !this.opened.busy) void this.send(unit.id, unit.call_sign);
+  }
+
+  /** The one next thing to do with the open card. */
+  get next(): { name: string; label: string; hint?: string; act: () => void } | null {
+    const { row, opened } = this;
+    if (!row) return null;
+    const task = leadingTask(opened.card);
+    const best = opened.units?.find((unit) => unit.free) ?? opened.units?.[0];
+    const run = (act: () => Promise<unknown>) => () => void this.attempt(act);
+    const radio = t('by radio');
+    if (row.stage === 'new') return { name: 'open', label: t('Take it'), act: run(() => opened.open()) };
+    if (row.stage === 'closed') return { name: 'reopen', label: t('Reopen'), act: run(() => opened.reopen()) };
+    if (row.stage === 'controlled') return { name: 'close', label: t('Close'), act: () => (this.dialog = 'close') };
+    if (row.stage === 'on_scene') return { name: 'control', label: t('Under control'), act: run(() => opened.control()) };
+    if (task?.state === 'offered') return { name: 'accept', label: t('Crew accepts'), hint: radio, act: run(() => opened.advance(task.id, 'accept')) };
+    if (task?.state === 'accepted') return { name: 'moving', label: t('On the way'), hint: radio, act: run(() => opened.advance(task.id, 'moving')) };
+    if (task?.state === 'moving') return { name: 'arrive', label: t('Arrived'), hint: radio, act: run(() => opened.advance(task.id, 'arrive')) };
+    if (best) return { name: `assign-${best.id}`, label: t('Send %(unit)s', { unit: best.call_sign }), act: () => void this.send(best.id, best.call_sign) };
+    return { name: 'close', label: t('Close'), act: () => (this.dialog = 'close') };
+  }
+
+  toast(text: string, bad = false): void {
+    const toast = { id: Date.now() + Math.random(), text, bad };
+    this.toasts = [...this.toasts.slice(-2), toast];
+    setTimeout(() => (this.toasts = this.toasts.filter((one) => one.id !== toast.id)), TOAST_MS);
+  }
+}
+
+const KEY = Symbol('desk');
+export const provideDesk = (desk: Desk): Desk => setContext(KEY, desk);
+export const getDesk = (): Desk => getContext(KEY);

@@ -1,0 +1,31 @@
+/** The record of an incident in sentences. */
+import { t } from '../shared/words';
+import { outcomeName, priorityName, taskStateName } from './stages';
+import type { Card, Event, TaskState } from './types';
+
+export const legName = (code: string): string =>
+  ({
+    opening: t('Until opened'), deciding: t('Until assigned'), accepting: t('Until accepted'), turnout: t('Until moving'),
+    travel: t('Travel'), scene: t('On scene'), response: t('Response'),
+  })[code] ?? code;
+
+/** One fact of the ledger, as the operator reads it. */
+export function eventText({ kind, ids }: Event, card: Card): string {
+  const unit = card.tasks.find((task) => task.unit === ids.unit)?.call_sign ?? '';
+  switch (kind) {
+    case 'ReportReceived': return ids.opens_incident ? t('Report received') : t('Another report of the same matter');
+    case 'IncidentOpened': return ids.first ? t('Opened') : t('Looked at');
+    case 'IncidentClassified': return t('Classified: %(priority)s', { priority: priorityName(Number(ids.priority)) });
+    case 'MessageSent': return ids.from_desk ? t('Message to the reporter') : t('Message from the reporter');
+    case 'NoteAdded': return t('Internal note');
+    case 'MediaAttached': return t('Photo, video or voice added');
+    case 'MediaReady': return ids.shown ? t('Photo, video or voice made safe') : t('Photo, video or voice refused');
+    case 'UnitAssigned': return t('%(unit)s was asked to go', { unit });
+    case 'TaskAdvanced': return `${unit}: ${taskStateName(ids.state as TaskState)}`;
+    case 'IncidentControlled': return t('Under control');
+    case 'IncidentClosed': return t('Closed: %(outcome)s', { outcome: outcomeName(String(ids.outcome)) });
+    case 'IncidentReopened': return ids.by_reporter ? t('Reopened by the reporter') : t('Reopened');
+    case 'ReporterConfirmed': return ids.solved ? t('The reporter says it is solved') : t('The reporter says it is not solved');
+    default: return kind;
+  }
+}

@@ -1,0 +1,112 @@
+/** What the desk's part of the API sends and takes. */
+import type { ClockReading } from '../shared/clock';
+
+export type Id = number;
+export type Stage = 'new' | 'open' | 'assigned' | 'moving' | 'on_scene' | 'controlled' | 'closed';
+export type UnitState = 'off' | 'free' | 'offered' | 'accepted' | 'moving' | 'on_scene';
+export type TaskState = 'offered' | 'accepted' | 'moving' | 'on_scene' | 'done' | 'declined' | 'released';
+export type Moment =
+  | 'occurred' | 'received' | 'opened' | 'classified' | 'assigned' | 'accepted'
+  | 'moving' | 'on_scene' | 'first_word' | 'controlled' | 'closed' | 'confirmed';
+
+export interface Named { code: string; name: string }
+export interface Category extends Named { group: string; icon: string; priority: number; emergency: boolean }
+export interface Person { id: number; name: string }
+
+export interface Config {
+  municipality: { code: string; name: string; centre: [number, number] | { lon: number; lat: number }; bbox: [number, number, number, number]; timezone?: string };
+  me: Person & { role: string; departments: string[] };
+  map_url: string;
+  csrf: string;
+  demo: boolean;
+  clock: ClockReading;
+}
+
+export interface Row {
+  id: Id;
+  number: string;
+  stage: Stage;
+  priority: number;
+  category: string;
+  icon?: string;
+  emergency: boolean;
+  lon: number;
+  lat: number;
+  place: string;
+  zone: string | null;
+  department: string;
+  channel: string;
+  received_at: string;
+  opened_at: string | null;
+  assigned_at: string | null;
+  on_scene_at: string | null;
+  closed_at: string | null;
+  reports: number;
+  media: number;
+  messages: number;
+  unread: number;
+  units: string[];
+  text: string;
+  reporter: 'anonymous' | 'named';
+  version: number;
+}
+
+export interface BoardAnswer {
+  cursor: string;
+  clock: ClockReading;
+  rows: Row[];
+  total_open: number;
+  counts: Partial<Record<Stage, number>>;
+  departments: Named[];
+  categories: Category[];
+}
+
+export interface Medium { id: string; kind: 'photo' | 'video' | 'voice'; ready: boolean; refused?: string; url: string; thumb_url: string }
+export interface Message { id: string; from: 'desk' | 'reporter' | 'system'; author: string | null; text: string; at: string; waiting?: boolean; refused?: boolean }
+export interface Report { id: string; text: string; channel: string; received_at: string; occurred_at: string | null; sent_at: string | null; name: string | null; phone: string | null; anonymous: boolean; solved: boolean | null }
+export interface Leg { code: string; seconds: number | null }
+export interface Event { at: string; kind: string; ids: Record<string, unknown>; by: string }
+export interface Note { id: string; text: string; by: string; at: string }
+export interface Task { id: Id; unit: Id; call_sign: string; kind: string; state: TaskState; reason: string; expected_s: number | null; offered_at: string; note: string }
+
+/** A card is a row whose counts have become the things themselves, and more. */
+export interface Card extends Omit<Row, 'reports' | 'media' | 'messages' | 'department'> {
+  department: Named;
+  notes: Note[];
+  border_m: number | null;
+  outcome_label: string;
+  outcome_note: string;
+  zone_name: string | null;
+  accuracy_m: number | null;
+  legs: Leg[];
+  moments: Partial<Record<string, string | null>>;
+  arrived_by: string | null;
+  reports: Report[];
+  media: Medium[];
+  messages: Message[];
+  timeline: Event[];
+  nearby: Row[];
+  tasks: Task[];
+  present: Person[];
+  outcome: string | null;
+}
+
+export interface Unit {
+  id: Id;
+  call_sign: string;
+  kind: string;
+  state: UnitState;
+  lon: number | null;
+  lat: number | null;
+  fix_at: string | null;
+  heading: number | null;
+  speed_kmh: number | null;
+  stale: boolean;
+  task: { id: Id; incident: Id; number: string } | null;
+  crew: string[];
+}
+
+export interface RankedUnit { id: Id; call_sign: string; kind: string; state: UnitState; seconds: number | null; metres?: number | null; reason: string; stale: boolean; free: boolean }
+export interface Presence { incident: Id; who: Person[] }
+export interface Fact { kind: string; at: string; incident: Row | null; ids: Record<string, unknown> }
+export interface Place { label: string; kind: string; lon: number; lat: number }
