@@ -18,7 +18,6 @@ from sereno.people.rules import Ability, Viewer
 from sereno.vocabulary.facts import (
     CategoriesSet,
     Fact,
-    HistoryImported,
     IncidentClassified,
     IncidentClosed,
     IncidentControlled,
@@ -132,21 +131,21 @@ def confirm(report: Report, *, solved: bool) -> None:
 
 
 def look(viewer: Viewer, *, ref: int) -> None:
-    """This operator has the card open now. Lossy on purpose: it fades by itself, so it is no fact."""
+    """An operator has the card open now. Lossy on purpose: it fades by itself, so it is no fact."""
     incident = queries.access_incident(viewer, ref, ability=Ability.WORK_INCIDENTS)
     Presence.objects.update_or_create(
         incident=incident,
-        user_id=viewer.user,
+        user_id=viewer.account,
         defaults={"seen_at": clock.now(), "municipality_id": incident.municipality_id},
     )
     wakeup.announce()
 
 
 def look_away(viewer: Viewer, *, ref: int) -> None:
-    """This operator closed the card."""
+    """An operator closed the card."""
     incident = queries.access_incident(viewer, ref, ability=Ability.WORK_INCIDENTS)
     gone = clock.now() - queries.PRESENT_FOR * max(clock.speed(), 1)
-    Presence.objects.filter(incident=incident, user_id=viewer.user).update(seen_at=gone)
+    Presence.objects.filter(incident=incident, user_id=viewer.account).update(seen_at=gone)
     wakeup.announce()
 
 
@@ -184,17 +183,6 @@ def set_categories(wanted: Sequence[CategorySetting], *, municipality: int, by: 
     Category.objects.filter(municipality_id=municipality).exclude(code__in=codes).update(reportable=False)
     memory.forget()
     record(CategoriesSet(categories=len(wanted)), municipality=municipality, actor=by, at=clock.now())
-
-
-@transaction.atomic
-def import_history(past: Sequence[tuple[Incident, Report]], *, municipality: int, by: int | None = None) -> int:
-    """Take in past incidents with their first reports, in bulk; they are history, so nothing reacts to them."""
-    made = Incident.objects.bulk_create([incident for incident, _ in past], batch_size=500)
-    for incident, (_, report) in zip(made, past, strict=True):
-        report.incident_id = incident.pk
-    Report.objects.bulk_create([report for _, report in past], batch_size=500)
-    record(HistoryImported(incidents=len(made)), municipality=municipality, actor=by, at=clock.now())
-    return len(made)
 
 
 def _record(fact: Fact, incident: Incident, *, by: int | None, at: datetime) -> None:

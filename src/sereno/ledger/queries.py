@@ -10,6 +10,7 @@ from sereno.kernel import clock
 from sereno.kernel.errors import Malformed
 from sereno.ledger.models import Delivery, Entry
 from sereno.ledger.wires import Happened
+from sereno.vocabulary.facts import Fact
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -125,3 +126,37 @@ def parked(municipality: int) -> list[Parked]:
 def owed_count() -> int:
     """How many deliveries wait to be carried out."""
     return Delivery.objects.filter(parked_at__isnull=True).count()
+
+
+def latest_at() -> datetime | None:
+    """The moment of the last fact written down; None in an empty ledger."""
+    return Entry.objects.order_by("-id").values_list("at", flat=True).first()
+
+
+def has_happened(kind: type[Fact], *, municipality: int) -> bool:
+    """Whether a kind of fact was ever recorded in a municipality."""
+    return Entry.objects.filter(municipality_id=municipality, kind=kind.__name__).exists()
+
+
+def parked_count() -> int:
+    """How many deliveries failed too often, in all municipalities."""
+    return Delivery.objects.filter(parked_at__isnull=False).count()
+
+
+def oldest_due_at() -> datetime | None:
+    """Since when the oldest delivery waits to be carried out; None when nothing is owed."""
+    owed = Delivery.objects.filter(parked_at__isnull=True).order_by("due_at")
+    return owed.values_list("due_at", flat=True).first()
+
+
+def turns_ahead() -> int:
+    """How far stored facts are ahead of the database's own count of transactions; 0 is as it should be.
+
+    After a restore into a new PostgreSQL cluster the count begins anew, and readers would wait for it to catch up.
+    """
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(turn), 0) - pg_current_xact_id()::text::bigint FROM ledger_entry")
+        (ahead,) = cursor.fetchone() or (0,)
+    return max(int(ahead), 0)
