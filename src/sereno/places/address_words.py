@@ -22,6 +22,9 @@ _LEFT_OUT: Final = {"calle", "n", "nro", "num", "numero", "no", "esquina", "esq"
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _BETWEEN_STREETS: Final = re.compile(r"\s+(?:con|esquina|esq\.?|and|with|y|e)\s+|\s*[/&]\s*")
+_UNFINISHED: Final = re.compile(
+    r"\s*(?:[/&#]|\s(?:con|esquina|esq\.?|y|n[º°o]?\.?))$"
+)  # a second street or a number is to come
 _NUMBER: Final = re.compile(r"^(?P<street>.*\D)\s*(?:n[º°o]?\.?|nro\.?|#)?\s*(?P<number>\d{1,5})\s*[a-z]?$")
 
 
@@ -54,7 +57,7 @@ def readings(text: str) -> list[Typed]:
     >>> [(r.name, r.number) for r in readings("18 de octubre 120, Villa Sereno")]
     [(('18', 'de', 'octubre'), 120), (('18', 'de', 'octubre', '120'), None)]
     """
-    typed = fold(text.split(",")[0]).strip()
+    typed = _UNFINISHED.sub("", fold(text.split(",", maxsplit=1)[0]).strip())
     found: list[Typed] = []
     for split in _BETWEEN_STREETS.finditer(typed):
         first, second = words_of(typed[: split.start()]), words_of(typed[split.end() :])

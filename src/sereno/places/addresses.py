@@ -16,10 +16,10 @@ from sereno.algorithms.geo import Points, Projection
 from sereno.places.address_words import KINDS_OF_STREET, Typed, readings, words_of
 from sereno.places.city import layout
 
-SAMPLE_M = 15.0          # streets are sampled this densely to name a point
-FARTHEST_NAMED_M = 300.0    # a point farther from any street has no address
-_CROSSING_M = 60.0       # a point nearer to a corner than this is named by it where houses have no numbers
-_NUMBER_SPAN = 300       # a number is placed between known ones at most this far apart
+SAMPLE_M = 15.0  # streets are sampled this densely to name a point
+FARTHEST_NAMED_M = 300.0  # a point farther from any street has no address
+_CROSSING_M = 60.0  # a point nearer to a corner than this is named by it where houses have no numbers
+_NUMBER_SPAN = 300  # a number is placed between known ones at most this far apart
 _CANDIDATES = 60
 
 
@@ -106,10 +106,10 @@ class AddressIndex:
             elif typed.number is not None:
                 yield rank if entry.kind == "street" else rank + 8, self._numbered(position, typed.number)
             else:
-                yield rank + (0 if entry.kind == "street" else 1), Address(entry.label, entry.lon, entry.lat, entry.kind)
+                yield rank + (entry.kind != "street"), Address(entry.label, entry.lon, entry.lat, entry.kind)
 
     def _crossings_with(self, street: int, other: tuple[str, ...], rank: int) -> Iterator[tuple[int, Address]]:
-        wanted = {position: other_rank for position, other_rank in self._words.find(other, unfinished=True)}
+        wanted = dict(self._words.find(other, unfinished=True))
         for second, lon, lat in self._crossings.get(street, ()):
             if second in wanted:
                 label = f"{self._names[street]} / {self._names[second]}"

@@ -57,7 +57,8 @@ def build_city(
         A file is unreadable or lacks what a city needs.
     """
     outline = shapely.make_valid(shapely.union_all([polygon for _, polygon in _polygons(boundary)]))
-    own = Territory(code=code, name=name, prefix=prefix or distinct_prefix(name, taken=()), served=True, polygon=outline)
+    prefix = prefix or distinct_prefix(name, taken=())
+    own = Territory(code=code, name=name, prefix=prefix, served=True, polygon=outline)
     progress("reading the extract")
     read = read_extract(extract, box=box_around(outline))
     named_zones = None
@@ -147,5 +148,4 @@ def _neighbours(own: Territory, path: Path | None) -> list[Territory]:
 
 
 def _corners_within(graph: StreetGraph, outline: BaseGeometry) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    inside = Territories([outline]).find_many(graph.lonlat) == 0
-    return graph.lonlat[inside]
+    return np.asarray(graph.lonlat[Territories([outline]).find_many(graph.lonlat) == 0])

@@ -40,7 +40,7 @@ def read_extract(path: Path, *, box: Box | None = None) -> Extract:
 
 def parse_overpass(answer: dict[str, Any]) -> Extract:
     """The extract in a decoded Overpass answer."""
-    if not isinstance(answer, dict) or "elements" not in answer:
+    if "elements" not in answer:
         raise ExtractRefused("this JSON is no Overpass answer: it has no 'elements'")
     extract = Extract(taken_at=str(answer.get("osm3s", {}).get("timestamp_osm_base", "")))
     for element in answer["elements"]:

@@ -105,7 +105,9 @@ _NEEDED = (
 def write_outline(city: City) -> None:
     """Write the description, the territories and the zones of a city into its directory."""
     layout.write_json(city.directory / layout.CITY, asdict(city.description))
-    territories = [_feature(t.polygon, code=t.code, name=t.name, prefix=t.prefix, served=t.served) for t in city.territories]
+    territories = [
+        _feature(t.polygon, code=t.code, name=t.name, prefix=t.prefix, served=t.served) for t in city.territories
+    ]
     zones = [_feature(z.polygon, municipality=z.municipality, code=z.code, name=z.name) for z in city.zones]
     layout.write_json(city.directory / layout.TERRITORIES, {"type": "FeatureCollection", "features": territories})
     layout.write_json(city.directory / layout.ZONES, {"type": "FeatureCollection", "features": zones})

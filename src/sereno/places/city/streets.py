@@ -16,7 +16,7 @@ _ARRAYS = (
 
 def write_streets(graph: StreetGraph, directory: Path) -> None:
     """Write the arrays as an uncompressed .npz (so that no library version changes a byte) and the words as JSON."""
-    np.savez(directory / layout.STREETS, **{name: getattr(graph, name) for name in _ARRAYS})  # type: ignore[arg-type]
+    np.savez(directory / layout.STREETS, **{name: getattr(graph, name) for name in _ARRAYS})
     words = {
         "version": layout.VERSION,
         "nodes": graph.nodes,
