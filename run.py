@@ -23,6 +23,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -133,7 +134,11 @@ def checks() -> list[tuple[str, list[str], Path]]:
         ("lint", [here, "-m", "ruff", "check", "."], ROOT),
         ("format", [here, "-m", "ruff", "format", "--check", "."], ROOT),
         ("imports", [str(program("lint-imports")), "--no-cache"], ROOT),
-        ("migrations", [str(program("sereno")), "manage", "makemigrations", "--check", "--dry-run"], ROOT),
+        (
+            "migrations",
+            [here, "-m", "django", "makemigrations", "--check", "--dry-run", "--settings=sereno.project.settings"],
+            ROOT,
+        ),
         ("house", [here, "-m", "pytest", "-q", "tests/house"], ROOT),
         ("scripts", [*node, "node_modules/typescript/bin/tsc", "--noEmit"], web),
         ("islands", [*node, "node_modules/svelte-check/bin/svelte-check", "--fail-on-warnings"], web),
@@ -262,7 +267,7 @@ def install(parts: list[str]) -> None:
     the wait falls by a third.
     """
     with step(f"Packages to {', '.join(parts)}"):
-        side_by_side([lambda part=part: install_part(part) for part in parts])
+        side_by_side([partial(install_part, part) for part in parts])
         quietly(
             str(python()), "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", ".",
             doing="Installing Sereno", SERENO_SKIP_FRONTEND="1",

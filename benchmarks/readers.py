@@ -1,7 +1,7 @@
 """Thousands of live readers in one process: plain sockets under epoll, each remembering when it heard which fact.
 
-`python -m benchmarks.readers PORT COUNT COOKIE` connects, writes how many were greeted, reads until its standard input is
-closed, and then writes as JSON when each report was heard by each reader, and how many readers the stream let go.
+`python -m benchmarks.readers PORT COUNT COOKIE` connects, writes how many were greeted, reads until its standard input
+is closed, and then writes as JSON when each report was heard by each reader, and how many readers the stream let go.
 """
 
 from __future__ import annotations
