@@ -29,7 +29,12 @@ _STAMP = {
 
 
 def assign(
-    viewer: Viewer, *, incident_ref: int, unit: int, take_busy: bool = False, reason: str = "",
+    viewer: Viewer,
+    *,
+    incident_ref: int,
+    unit: int,
+    take_busy: bool = False,
+    reason: str = "",
     expected_s: float | None = None,
 ) -> Task:
     """Offer an incident to a unit; a busy one leaves its task only when the operator says so.

@@ -123,7 +123,7 @@ def board(viewer: Viewer) -> Board:
 
 
 def apply(before: Board, facts: Iterable[Happened], *, viewer: Viewer) -> Board:
-    """The board after some facts, made as the live screen makes it: replace the rows that facts name, drop closed ones."""
+    """The board after some facts, as the live screen makes it: replace the rows that facts name, drop closed ones."""
     touched = {fact.about for fact in facts if fact.about is not None}
     changed = rows_seen(viewer, touched)
     kept = {ref: row for ref, row in before.rows.items() if ref not in touched}

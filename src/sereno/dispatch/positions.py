@@ -116,13 +116,13 @@ def _watch_for_arrival(batch: Batch) -> Batch:
     task = queries.open_task(batch.unit.pk)
     if task is None or task.state not in (TaskState.ACCEPTED.value, TaskState.MOVING.value):
         return batch
-    arrived_at = _arrival(task, batch)
+    arrived_at = _arrival(task)
     if arrived_at is not None:
         _arrive(task.pk, at=arrived_at)
     return batch
 
 
-def _arrival(task: Task, batch: Batch) -> datetime | None:
+def _arrival(task: Task) -> datetime | None:
     policy = places.policy(Patrol, municipality=task.municipality_id)
     since = task.moving_at or task.accepted_at or task.offered_at
     recent = list(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
 from django.db.models import Q, QuerySet
 
 from sereno.algorithms.assignment import Call, Candidate, Ranked, Readiness, rank_units
@@ -45,6 +46,11 @@ class UnitView:
     task: int | None
     incident: int | None
     crew: tuple[str, ...]
+
+    @property
+    def place(self) -> tuple[float, float] | None:
+        """lon, lat; None before its first position."""
+        return (self.lon, self.lat) if self.lon is not None and self.lat is not None else None
 
 
 def units_for(viewer: Viewer) -> list[UnitView]:
@@ -123,7 +129,7 @@ def access_unit(viewer: Viewer, ref: int) -> Unit:
     ------
     NotYours : it does not exist, or the viewer is not of its crew.
     """
-    mine = Crew.objects.filter(user_id=viewer.user, unit_id=ref, until__isnull=True).select_related("unit").first()
+    mine = Crew.objects.filter(user_id=viewer.account, unit_id=ref, until__isnull=True).select_related("unit").first()
     if mine is None or not viewer.may(Ability.DRIVE, mine.municipality_id):
         raise NotYours
     return mine.unit
@@ -131,7 +137,7 @@ def access_unit(viewer: Viewer, ref: int) -> Unit:
 
 def unit_of(viewer: Viewer) -> Unit | None:
     """The unit the viewer rides on now."""
-    mine = Crew.objects.filter(user_id=viewer.user, until__isnull=True).select_related("unit").first()
+    mine = Crew.objects.filter(user_id=viewer.account, until__isnull=True).select_related("unit").first()
     return mine.unit if mine is not None and viewer.may(Ability.DRIVE, mine.municipality_id) else None
 
 
@@ -192,10 +198,10 @@ def best_units(municipality: int, *, lon: float, lat: float) -> list[tuple[Ranke
         return []
     views = {view.id: view for view in unit_views(Unit.objects.filter(municipality_id=municipality))}
     node, access_m = town_streets.snap(lon, lat)
-    placed = [view for view in views.values() if view.lon is not None and view.state != UnitState.OFF.value]
+    placed = [view for view in views.values() if view.place is not None and view.state != UnitState.OFF.value]
     if not placed:
         return []
-    nodes, metres = town_streets.graph.snap([(view.lon, view.lat) for view in placed])
+    nodes, metres = town_streets.graph.snap(np.array([view.place for view in placed]))
     candidates = [
         Candidate(
             unit=view.id,

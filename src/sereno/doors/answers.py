@@ -123,21 +123,24 @@ def malformed(invalid: ValidationError) -> Malformed:
 
 def sentence(error: Mapping[str, Any]) -> str:
     """One of pydantic's complaints in the reader's language."""
-    kind = error["type"]
-    limits = error.get("ctx", {})
-    if kind == "missing":
-        return _("is required")
-    if kind.startswith(("float", "int", "finite")):
-        return _("must be a number")
-    if kind.startswith(("uuid",)):
-        return _("must be a UUID")
-    if kind.startswith(("datetime", "timezone")):
-        return _("must be a moment in ISO 8601 with its time zone")
+    kind: str = error["type"]
     if kind == "string_too_long":
-        return _("may have at most %(most)s characters") % {"most": limits.get("max_length")}
-    if kind in ("less_than_equal", "greater_than_equal"):
-        return _("lies outside the range allowed")
-    if kind == "json_invalid":
-        return _("is not JSON")
-    return _("has a value that is not allowed")
+        return _("may have at most %(most)s characters") % {"most": error["ctx"]["max_length"]}
+    words = _complaints()
+    return next((words[start] for start in words if kind.startswith(start)), _("has a value that is not allowed"))
 
+
+def _complaints() -> dict[str, str]:
+    """The beginnings of pydantic's names for what is wrong."""
+    return {
+        "missing": _("is required"),
+        "float": _("must be a number"),
+        "int": _("must be a number"),
+        "finite": _("must be a number"),
+        "uuid": _("must be a UUID"),
+        "datetime": _("must be a moment in ISO 8601 with its time zone"),
+        "timezone": _("must be a moment in ISO 8601 with its time zone"),
+        "less_than": _("lies outside the range allowed"),
+        "greater_than": _("lies outside the range allowed"),
+        "json_invalid": _("is not JSON"),
+    }

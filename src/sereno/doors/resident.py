@@ -131,9 +131,7 @@ def follow_shape(token: str) -> dict[str, Any]:
         "outcome": incident.outcome,
         "outcome_label": shapes.outcome_label(incident.outcome),
         "messages": [shapes.message_shape(said) for said in incidents.messages_of(incident, report=report)],
-        "media": [
-            shapes.media_shape(medium, follow=token) for medium in incidents.media_of(incident, report=report)
-        ],
+        "media": [shapes.media_shape(medium, follow=token) for medium in incidents.media_of(incident, report=report)],
         "notices": [{"kind": n.kind, "text": n.text, "at": n.at} for n in notifications.notices_of(report.pk)],
         "can_confirm": is_closed and report.solved is None,
         "confirmed": report.solved,

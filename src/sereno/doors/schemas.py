@@ -30,7 +30,7 @@ class ContactIn(Strict):
 class ReportIn(Strict):
     """A resident's report."""
 
-    id: Annotated[str, Field(max_length=200, description="a UUID made by the client: sending twice is sending once")] = ""
+    id: Annotated[str, Field(max_length=200, description="a UUID of the client: sending twice is sending once")] = ""
     category: Annotated[str, Field(max_length=60)]
     lon: Lon
     lat: Lat

@@ -14,8 +14,10 @@ from sereno.media import rules
 from sereno.places import queries as places
 from sereno.places.policies import Uploads
 
+Upload = UploadedFile[Any]
 
-def refuse_bad_files(files: Sequence[UploadedFile], *, municipality: int | None) -> None:
+
+def refuse_bad_files(files: Sequence[Upload], *, municipality: int | None) -> None:
     """Before anything is stored: not too many, and only of the kinds we know."""
     policy = places.policy(Uploads, municipality=municipality) if municipality is not None else Uploads()
     if len(files) > policy.most_files:
@@ -27,7 +29,7 @@ def refuse_bad_files(files: Sequence[UploadedFile], *, municipality: int | None)
         rules.recognise(head, declared=file.content_type or "")
 
 
-def require_files(files: Sequence[UploadedFile]) -> None:
+def require_files(files: Sequence[Upload]) -> None:
     """An upload without a part named `media` is refused."""
     if not files:
         fault = FieldFault("media", _("is required"))
@@ -35,7 +37,7 @@ def require_files(files: Sequence[UploadedFile]) -> None:
 
 
 def attach_files(
-    incident: Any, files: Sequence[UploadedFile], *, base: UUID, by: int | None, report: Any = None
+    incident: Any, files: Sequence[Upload], *, base: UUID, by: int | None, report: Any = None
 ) -> set[UUID]:
     """Store the files under ids made from `base`, so that the same upload again finds the first."""
     refuse_bad_files(files, municipality=incident.municipality_id)

@@ -195,7 +195,8 @@ def _rate(arrival: Arrival) -> Arrival:
 
 
 def _assign(arrival: Arrival) -> Arrival:
-    assert arrival.town is not None and arrival.category is not None
+    assert arrival.town is not None
+    assert arrival.category is not None
     policy = places.policy(Assignment, municipality=arrival.town.id)
     chosen = rules.choose_department(
         policy,
@@ -243,7 +244,9 @@ def _record(arrival: Arrival) -> Receipt:
 
 def _new_incident(arrival: Arrival) -> Incident:
     said, category = arrival.said, arrival.category
-    assert arrival.town is not None and category is not None and arrival.chosen is not None
+    assert arrival.town is not None
+    assert category is not None
+    assert arrival.chosen is not None
     return Incident(
         municipality_id=arrival.town.id,
         category_id=category.id,

@@ -172,7 +172,7 @@ def points(
     open_only: bool = True,
     limit: int = 5000,
 ) -> list[tuple[Any, ...]]:
-    """Incidents in a box (west, south, east, north) for a map: id, lon, lat, priority, stage, category; newest first."""
+    """Incidents in a box (west, south, east, north): id, lon, lat, priority, stage, category; newest first."""
     west, south, east, north = box
     rows = incidents_for(viewer, Ability.SEE_MAP).filter(lon__range=(west, east), lat__range=(south, north))
     if open_only:
@@ -275,7 +275,7 @@ def figures(municipality: int) -> Figures:
     rows = Incident.objects.filter(municipality_id=municipality)
     lately = rows.filter(received_at__gte=clock.now() - timedelta(hours=24))
     pairs = lately.filter(on_scene_at__isnull=False).values_list("received_at", "on_scene_at")
-    seconds = sorted((arrived - received).total_seconds() for received, arrived in pairs)
+    seconds = [(arrived - received).total_seconds() for received, arrived in pairs if arrived is not None]
     return Figures(
         open=rows.exclude(stage=Stage.CLOSED.value).count(),
         last_day=lately.count(),

@@ -49,7 +49,7 @@ _frozen: datetime | None = None
 
 
 def now() -> datetime:
-    """This moment in the town, in UTC."""
+    """The present moment in the town, in UTC."""
     if _frozen is not None:
         return _frozen
     return datetime.fromtimestamp(_pace.at(time.time()), tz=UTC)
@@ -63,7 +63,7 @@ def speed() -> float:
 @contextmanager
 def frozen(moment: datetime) -> Iterator[None]:
     """Stop the clock at a moment, for tests and for building a history."""
-    global _frozen
+    global _frozen  # noqa: PLW0603  (there is one clock)
     before, _frozen = _frozen, moment
     try:
         yield

@@ -8,9 +8,9 @@ _SPACES = re.compile(r"[ \t\u00a0]+")
 
 
 def clean(text: str, *, longest: int) -> str:
-    """Typed text without control characters and stray spaces, cut at `longest` characters.
+    r"""Typed text without control characters and stray spaces, cut at `longest` characters.
 
-    >>> clean("  hola\\x00   vecina ", longest=20)
+    >>> clean("  hola\x00   vecina ", longest=20)
     'hola vecina'
     """
     return _SPACES.sub(" ", _CONTROL.sub("", text)).strip()[:longest]

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 
+import psycopg
 from django.db import connection, connections
 
 CHANNEL = "sereno_ledger"
@@ -38,11 +39,9 @@ def listen(ear: Callable[[], None]) -> Callable[[], None]:
 
 def listen_to_others(ear: Callable[[], None], stop: threading.Event) -> None:
     """Block and call `ear` whenever another process announces; PostgreSQL only. Reconnects by itself."""
-    import psycopg
-
     while not stop.is_set():
         try:
-            with psycopg.connect(**_parameters(), autocommit=True) as ears:
+            with psycopg.connect(_address(), autocommit=True) as ears:
                 ears.execute(f"LISTEN {CHANNEL}")
                 ear()
                 while not stop.is_set():
@@ -54,7 +53,7 @@ def listen_to_others(ear: Callable[[], None], stop: threading.Event) -> None:
 
 
 def _start_sender() -> None:
-    global _sender
+    global _sender  # noqa: PLW0603  (one per process)
     if _sender is not None and _sender.is_alive():
         return
     with _started:
@@ -64,11 +63,9 @@ def _start_sender() -> None:
 
 
 def _send() -> None:
-    import psycopg
-
     while True:
         try:
-            with psycopg.connect(**_parameters(), autocommit=True) as mouth:
+            with psycopg.connect(_address(), autocommit=True) as mouth:
                 mouth.execute("SET synchronous_commit TO off")  # a lost wake-up costs a second, a flush costs a commit
                 while True:
                     _grew.wait()
@@ -79,6 +76,8 @@ def _send() -> None:
             time.sleep(1.0)
 
 
-def _parameters() -> dict[str, object]:
+def _address() -> str:
+    """The database of Django's own connection, as psycopg reads it."""
     settings = connections["default"].get_connection_params()
-    return {name: settings[name] for name in ("dbname", "user", "password", "host", "port") if settings.get(name)}
+    wanted = ("dbname", "user", "password", "host", "port")
+    return psycopg.conninfo.make_conninfo("", **{name: settings[name] for name in wanted if settings.get(name)})

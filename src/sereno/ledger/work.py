@@ -54,7 +54,7 @@ def carry_out(delivery: Delivery) -> None:
                 raise LookupError(f"this version has no reaction named {delivery.reaction}")
             reaction(queries.happened(delivery.entry))
             actions.settle(delivery.id)
-    except Exception as failure:  # whatever a reaction throws, the others must go on
+    except Exception as failure:  # noqa: BLE001  (whatever a reaction throws, the others must go on)
         _log.warning("%s failed: %s", delivery, failure, exc_info=failure)
         _set_aside(delivery, complaint=f"{type(failure).__name__}: {failure}")
 
@@ -80,7 +80,7 @@ def _work_safely() -> int:
     close_old_connections()
     try:
         return work_once()
-    except Exception:
+    except Exception:  # noqa: BLE001  (the database may be away for a while)
         _log.exception("the worker could not read what is owed; trying again")
         connection.close()
         return 0

@@ -2,7 +2,6 @@
 
 import io
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -91,9 +90,12 @@ def _poster(source: Path, stem: str) -> str:
         picture = None
         for frame in incoming.decode(video=0):
             picture = frame
-            if frame.time is not None and Fraction(frame.time) >= 1:
+            if frame.time >= 1:
                 break
-    return _thumb(picture.to_image().convert("RGB"), stem) if picture is not None else ""
+    if picture is None:
+        return ""
+    shown: Image.Image = picture.to_image()  # type: ignore[no-untyped-call]  # PyAV leaves it untyped
+    return _thumb(shown.convert("RGB"), stem)
 
 
 def _write(name: str, content: bytes) -> None:

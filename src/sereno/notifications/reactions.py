@@ -13,10 +13,8 @@ def tell_reporters(fact: Happened) -> None:
     kind = notice_kind(fact.kind, fact.ids)
     if kind is None or fact.about is None:
         return
-    if fact.kind == "ReportReceived":
-        reports = [UUID(fact.ids["report"])]
-    else:
-        reports = incidents.report_ids(fact.about)
+    own = fact.ids.get("report") if fact.kind == "ReportReceived" else None
+    reports = [UUID(own)] if own else incidents.report_ids(fact.about)
     Notice.objects.bulk_create(
         [
             Notice(municipality_id=fact.municipality, report_id=report, entry=fact.entry, kind=kind, at=fact.at)

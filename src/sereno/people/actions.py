@@ -31,8 +31,9 @@ def give_role(
     *, user: int, municipality: int, role: Role, department: int | None = None, by: int | None = None
 ) -> None:
     """Give a person a role; giving it twice is giving it once."""
+    limit = Department.objects.get(pk=department) if department is not None else None
     _, is_new = Membership.objects.get_or_create(
-        user_id=user, municipality_id=municipality, role=role.value, department_id=department
+        user_id=user, municipality_id=municipality, role=role.value, department=limit
     )
     if is_new:
         record(RoleGiven(user=user, role=role.value), municipality=municipality, actor=by, at=clock.now())

@@ -20,9 +20,7 @@ def viewer_of(user: User) -> Viewer:
         roles[municipality].add(Role(role))
         if role in (Role.OPERATOR, Role.SUPERVISOR):
             limits[municipality].add(department)
-    seats = tuple(
-        Seat(place, frozenset(held), _departments(limits[place])) for place, held in sorted(roles.items())
-    )
+    seats = tuple(Seat(place, frozenset(held), _departments(limits[place])) for place, held in sorted(roles.items()))
     return Viewer(user=user.pk, name=user.name, seats=seats, simulated=user.simulated)
 
 

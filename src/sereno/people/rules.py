@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from sereno.kernel.errors import NotYours
 from sereno.vocabulary.words import Role
 
 
@@ -65,6 +66,18 @@ class Viewer:
     name: str = ""
     seats: tuple[Seat, ...] = ()
     simulated: bool = False
+
+    @property
+    def account(self) -> int:
+        """The account of a viewer who must have one.
+
+        Raises
+        ------
+        NotYours : nobody is signed in.
+        """
+        if self.user is None:
+            raise NotYours
+        return self.user
 
     def seat(self, municipality: int) -> Seat | None:
         """What the viewer is in a municipality, or None when nothing."""

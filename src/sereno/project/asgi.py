@@ -7,14 +7,13 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sereno.project.settings")
 
-from sereno.project.wsgi import application as pages  # noqa: E402  (Django must be set up before the rooms load)
+from a2wsgi import WSGIMiddleware
+from django.db import connection
 
-from a2wsgi import WSGIMiddleware  # noqa: E402
-from django.db import connection  # noqa: E402
-
-from sereno.doors.live import Hub, answer  # noqa: E402
-from sereno.ledger import work  # noqa: E402
-from sereno.project import orphans  # noqa: E402
+from sereno.doors.live import Hub, answer
+from sereno.ledger import work
+from sereno.project import orphans
+from sereno.project.wsgi import application as pages
 
 _WSGI_THREADS = 16
 _pages = WSGIMiddleware(pages, workers=_WSGI_THREADS)  # type: ignore[arg-type]  # Django's WSGI types are looser
@@ -29,7 +28,7 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     elif scope["type"] == "http" and scope["path"] == "/live":
         await answer(_hub, scope, receive, send)
     elif scope["type"] == "http":
-        await _pages(scope, receive, send)
+        await _pages(scope, receive, send)  # type: ignore[arg-type]  # a2wsgi names the scope's keys, granian does not
 
 
 async def live_only(scope: dict[str, Any], receive: Any, send: Any) -> None:

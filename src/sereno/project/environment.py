@@ -34,7 +34,7 @@ class Environment:
             city_dir=Path(city).expanduser().resolve() if city else None,
             database_url=os.environ.get("SERENO_DATABASE_URL", ""),
             secret_key=os.environ.get("SERENO_SECRET_KEY") or _kept_secret(data_dir),
-            hosts=tuple(host for host in os.environ.get("SERENO_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host),
+            hosts=tuple(os.environ.get("SERENO_HOSTS", "localhost,127.0.0.1,[::1]").split(",")),
             public_url=os.environ.get("SERENO_PUBLIC_URL", "").rstrip("/"),
             demo=_is_on("SERENO_DEMO"),
             debug=_is_on("SERENO_DEBUG"),
@@ -81,8 +81,8 @@ def _kept_secret(data_dir: Path) -> str:
     data_dir.mkdir(parents=True, exist_ok=True)
     made = secrets.token_urlsafe(48)
     try:
-        with open(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(made)
+        kept.touch(mode=0o600, exist_ok=False)
+        kept.write_text(made)
     except FileExistsError:  # another process of the same start was first
         return kept.read_text().strip()
     return made

@@ -3,6 +3,9 @@
 import socket
 from typing import Any
 
+from granian.constants import Interfaces
+from granian.server import Server
+
 BACKLOG = 16_384  # granian stalls past its backlog; thousands of live readers may arrive at once
 
 
@@ -31,9 +34,6 @@ def require_free(host: str, port: int) -> None:
 
 
 def _serve(target: str, interface: str, **settings: Any) -> None:
-    from granian.constants import Interfaces
-    from granian.server import Server
-
     Server(
         target,
         address=settings.pop("host"),

@@ -7,6 +7,7 @@ from django.urls import include, path
 from sereno.doors import answers
 from sereno.doors.pages import demo, files, resident, staff
 from sereno.places import queries as places
+from sereno.project import doctor
 from sereno.project.api import api
 
 
@@ -16,7 +17,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     try:
         connection.ensure_connection()
         ready = bool(places.served_towns())
-    except Exception:  # whatever is wrong, this page's work is to say so
+    except Exception:  # noqa: BLE001  (whatever is wrong, this page's work is to say so)
         ready = False
     return answers.as_json({"status": "ok" if ready else "not ready"}, status=200 if ready else 503)
 
@@ -30,7 +31,7 @@ urlpatterns = [
     path("my", resident.my),
     path("desk", staff.desk),
     path("patrol", staff.patrol),
-    path("town", staff.town),
+    path("town", staff.town, {"examine": doctor.examine}),
     path("town/parked/<int:delivery>/retry", staff.retry),
     path("demo/enter", demo.enter),
     path("maps/<str:name>.pmtiles", files.basemap),

@@ -1,4 +1,4 @@
-"""Everything that can have happened, each a frozen record of ids: the ledger keeps them, reactions and screens read them.
+"""Everything that can have happened, each a frozen record of ids; the ledger keeps them, rooms and screens read them.
 
 `about` is the incident a fact concerns, `report` the report whose sender may hear of it, `unit` the crew that may.
 A fact never carries what people wrote.

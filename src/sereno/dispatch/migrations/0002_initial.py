@@ -6,112 +6,141 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('dispatch', '0001_initial'),
-        ('incidents', '0001_initial'),
-        ('places', '0001_initial'),
+        ("dispatch", "0001_initial"),
+        ("incidents", "0001_initial"),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='crew',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="crew",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='fix',
-            name='municipality',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.municipality'),
+            model_name="fix",
+            name="municipality",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.municipality"
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.incident'),
+            model_name="task",
+            name="incident",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.incident"
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='municipality',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.municipality'),
+            model_name="task",
+            name="municipality",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.municipality"
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='offered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="task",
+            name="offered_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='unit',
-            name='municipality',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.municipality'),
+            model_name="unit",
+            name="municipality",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.municipality"
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dispatch.unit'),
+            model_name="task",
+            name="unit",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="dispatch.unit"),
         ),
         migrations.AddField(
-            model_name='fix',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='dispatch.unit'),
+            model_name="fix",
+            name="unit",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="dispatch.unit"),
         ),
         migrations.AddField(
-            model_name='crew',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='crew', to='dispatch.unit'),
+            model_name="crew",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="crew", to="dispatch.unit"
+            ),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['fix_received_at'], name='unit_moved'),
+            model_name="unit",
+            index=models.Index(fields=["fix_received_at"], name="unit_moved"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='unit_in_municipality'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(fields=("municipality", "id"), name="unit_in_municipality"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('municipality', 'call_sign'), name='unit_call_sign'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(fields=("municipality", "call_sign"), name="unit_call_sign"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['car', 'motorbike', 'bicycle', 'foot'])), name='unit_kind_known'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["car", "motorbike", "bicycle", "foot"])), name="unit_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['off', 'free', 'offered', 'accepted', 'moving', 'on_scene'])), name='unit_state_known'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["off", "free", "offered", "accepted", "moving", "on_scene"])),
+                name="unit_state_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['incident'], name='task_of_incident'),
+            model_name="task",
+            index=models.Index(fields=["incident"], name="task_of_incident"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='task_in_municipality'),
+            model_name="task",
+            constraint=models.UniqueConstraint(fields=("municipality", "id"), name="task_in_municipality"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['done', 'declined', 'released']), _negated=True), fields=('unit',), name='one_open_task_per_unit'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["done", "declined", "released"]), _negated=True),
+                fields=("unit",),
+                name="one_open_task_per_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['offered', 'accepted', 'moving', 'on_scene', 'done', 'declined', 'released'])), name='task_state_known'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["offered", "accepted", "moving", "on_scene", "done", "declined", "released"])
+                ),
+                name="task_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fix',
-            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='fix_in_municipality'),
+            model_name="fix",
+            constraint=models.UniqueConstraint(fields=("municipality", "id"), name="fix_in_municipality"),
         ),
         migrations.AddConstraint(
-            model_name='fix',
-            constraint=models.UniqueConstraint(fields=('unit', 'at'), name='one_fix_per_moment'),
+            model_name="fix",
+            constraint=models.UniqueConstraint(fields=("unit", "at"), name="one_fix_per_moment"),
         ),
         migrations.AddConstraint(
-            model_name='crew',
-            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='crew_in_municipality'),
+            model_name="crew",
+            constraint=models.UniqueConstraint(fields=("municipality", "id"), name="crew_in_municipality"),
         ),
         migrations.AddConstraint(
-            model_name='crew',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('user',), name='one_unit_at_a_time'),
+            model_name="crew",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)), fields=("user",), name="one_unit_at_a_time"
+            ),
         ),
     ]

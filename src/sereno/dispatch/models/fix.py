@@ -7,9 +7,7 @@ class Fix(models.Model):
     """Where a unit was; kept for a short time only (policy `retention`)."""
 
     id = models.BigAutoField(primary_key=True)
-    municipality = models.ForeignKey(
-        "places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    municipality = models.ForeignKey("places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey("dispatch.Unit", on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
     received_at = models.DateTimeField()

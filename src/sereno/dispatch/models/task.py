@@ -12,9 +12,7 @@ class Task(models.Model):
     """From the offer to the end; a unit has at most one open task."""
 
     id = models.BigAutoField(primary_key=True)
-    municipality = models.ForeignKey(
-        "places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    municipality = models.ForeignKey("places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False)
     incident = models.ForeignKey("incidents.Incident", on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey("dispatch.Unit", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=12, default=TaskState.OFFERED.value)

@@ -9,9 +9,7 @@ class Unit(models.Model):
     """A car, motorbike, bicycle or pair on foot, with its last known position."""
 
     id = models.BigAutoField(primary_key=True)
-    municipality = models.ForeignKey(
-        "places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    municipality = models.ForeignKey("places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False)
     call_sign = models.CharField(max_length=20)
     kind = models.CharField(max_length=12)
     state = models.CharField(max_length=12, default=UnitState.OFF.value)

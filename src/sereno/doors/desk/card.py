@@ -103,6 +103,4 @@ def task_shape(task: Any) -> dict[str, Any]:
 def _timeline(ref: int) -> list[dict[str, Any]]:
     facts = ledger.history_of(ref)
     names = people.names_of(fact.actor for fact in facts if fact.actor is not None)
-    return [
-        {"at": fact.at, "kind": fact.kind, "ids": fact.ids, "by": names.get(fact.actor or 0, "")} for fact in facts
-    ]
+    return [{"at": fact.at, "kind": fact.kind, "ids": fact.ids, "by": names.get(fact.actor or 0, "")} for fact in facts]

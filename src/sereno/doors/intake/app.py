@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from ninja import Router
@@ -76,9 +75,7 @@ def create_report(request: HttpRequest) -> HttpResponse:
     return answers.as_json(receipt_shape(request, receipt), status=201, headers=headers)
 
 
-def submit(
-    request: HttpRequest, sent: ReportIn, files: list[UploadedFile], *, report: UUID
-) -> intake.Receipt:
+def submit(request: HttpRequest, sent: ReportIn, files: list[uploads.Upload], *, report: UUID) -> intake.Receipt:
     """Hand a parsed report in, then its media; each exactly once however often it is sent."""
     uploads.refuse_bad_files(files, municipality=None)
     receipt = intake.receive(
@@ -102,12 +99,12 @@ def submit(
         )
     )
     if files:
-        report = incidents.access_report(receipt.report)
-        uploads.attach_files(report.incident, files, base=report.pk, by=report.reporter_id, report=report)
+        stored = incidents.access_report(receipt.report)
+        uploads.attach_files(stored.incident, files, base=report, by=stored.reporter_id, report=stored)
     return receipt
 
 
-def read_body(request: HttpRequest) -> tuple[ReportIn, list[UploadedFile]]:
+def read_body(request: HttpRequest) -> tuple[ReportIn, list[uploads.Upload]]:
     """The report and its files, from JSON or from a form."""
     try:
         if request.content_type == "application/json":

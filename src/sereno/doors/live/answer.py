@@ -1,6 +1,7 @@
 """Answering one `GET /live`: who is it, what did they miss, and then everything as it happens."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -110,10 +111,8 @@ def _asked(scope: dict[str, Any]) -> Asked:
     query = parse_qs(scope["query_string"].decode("latin-1"))
     written = headers.get(b"last-event-id", b"").decode("latin-1") or query.get("after", [""])[0]
     cookies: SimpleCookie = SimpleCookie()
-    try:
+    with suppress(CookieError):
         cookies.load(headers.get(b"cookie", b"").decode("latin-1"))
-    except CookieError:
-        pass
     session = cookies.get(settings.SESSION_COOKIE_NAME)
     return Asked(
         session=session.value if session else "",

@@ -5,6 +5,7 @@ import logging
 import threading
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from django.db import connection
 
@@ -77,7 +78,7 @@ class Hub:
             await self._wait(pause_s)
             try:
                 edition = await loop.run_in_executor(self._tail_thread, self._look)
-            except Exception:
+            except Exception:  # noqa: BLE001  (whatever it was, thousands listen: try again)
                 _log.exception("the live stream could not read the ledger; trying again")
                 await asyncio.sleep(_IDLE_S)
                 continue
@@ -85,10 +86,8 @@ class Hub:
             pause_s = 0.0 if edition.is_full else _AGAIN_S if self._woken.is_set() else _IDLE_S
 
     async def _wait(self, pause_s: float) -> None:
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), timeout=pause_s)
-        except TimeoutError:
-            pass
         self._woken.clear()
 
     def _look(self) -> Edition:

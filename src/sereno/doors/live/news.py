@@ -53,11 +53,12 @@ class Item:
         )
 
     def _is_for_desk(self, ear: Ear) -> bool:
-        for seat in ear.seats:
-            if seat.municipality == self.municipality and seat.may(self.ability):
-                if self.placed is None or self.placed.is_for(seat):
-                    return True
-        return False
+        return any(
+            seat.municipality == self.municipality
+            and seat.may(self.ability)
+            and (self.placed is None or self.placed.is_for(seat))
+            for seat in ear.seats
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +99,7 @@ def facts_as_items(facts: Sequence[Happened]) -> list[Item]:
     return [_fact_item(fact, rows, riding) for fact in facts]
 
 
-def _fact_item(
-    fact: Happened, rows: Mapping[int, board.PlacedRow], riding: Mapping[int, frozenset[int]]
-) -> Item:
+def _fact_item(fact: Happened, rows: Mapping[int, board.PlacedRow], riding: Mapping[int, frozenset[int]]) -> Item:
     placed = rows.get(fact.about) if fact.about is not None else None
     told: dict[str, Any] = {"kind": fact.kind, "at": fact.at, "ids": fact.ids, "about": fact.about}
     cursor = str(ledger.Cursor(fact.turn, fact.entry))

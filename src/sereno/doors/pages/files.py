@@ -4,10 +4,12 @@ import os
 import re
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -22,7 +24,7 @@ _DIST = Path(__file__).resolve().parents[2] / "static" / "dist"
 
 
 @require_safe
-def basemap(request: HttpRequest, name: str) -> HttpResponse:
+def basemap(request: HttpRequest, name: str) -> HttpResponseBase:
     """The city's PMTiles, in the byte ranges that map clients ask for."""
     if settings.CITY_DIR is None or name != settings.CITY_DIR.name:
         raise Http404
@@ -32,7 +34,7 @@ def basemap(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-def medium(request: HttpRequest, ref: UUID, variant: str) -> HttpResponse:
+def medium(request: HttpRequest, ref: UUID, variant: str) -> HttpResponseBase:
     """The safe version of a medium, for its reporter's link, its desk, or the crew on its way."""
     try:
         attachment = _attachment(request, ref)
@@ -49,7 +51,7 @@ def medium(request: HttpRequest, ref: UUID, variant: str) -> HttpResponse:
     return answer
 
 
-def _attachment(request: HttpRequest, ref: UUID) -> "incidents.Attachment":
+def _attachment(request: HttpRequest, ref: UUID) -> Any:
     token = request.GET.get("follow", "")
     viewer = answers.viewer_of(request)
     try:
@@ -79,7 +81,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
     return render(request, "resident/manifest.webmanifest", content_type="application/manifest+json")
 
 
-def _in_ranges(request: HttpRequest, path: Path, kind: str) -> HttpResponse:
+def _in_ranges(request: HttpRequest, path: Path, kind: str) -> HttpResponseBase:
     """A file, whole or the one byte range asked for (RFC 9110); several ranges at once get the whole."""
     try:
         size = path.stat().st_size

@@ -29,7 +29,8 @@ def report(request: HttpRequest) -> HttpResponse:
         key = request.POST.get("id") or ""
         receipt = intake.submit(request, sent, files, report=ids.from_key(key) if key else ids.uuid7())
     except Refusal as refusal:
-        return _form(request, {"draft": request.POST.dict(), "problem": _problem(refusal)}, status=HTTPStatus.BAD_REQUEST)
+        typed = {"draft": request.POST.dict(), "problem": _problem(refusal)}
+        return _form(request, typed, status=HTTPStatus.BAD_REQUEST)
     return HttpResponseRedirect(f"/r/{shapes.follow_token(receipt.report)}")
 
 

@@ -1,9 +1,9 @@
 """The staff's pages: desk, patrol, town. Each needs a role; without one it asks to sign in or refuses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from http import HTTPStatus
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -39,7 +39,7 @@ def needs(ability: Ability) -> Callable[[_View[_P]], _View[_P]]:
                 return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
             return view(request, *args, **kwargs)
 
-        return guarded
+        return cast("_View[_P]", guarded)
 
     return guard
 
@@ -66,14 +66,14 @@ def patrol(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Ability.RUN_TOWN)
-def town(request: HttpRequest) -> HttpResponse:
-    """The administrator's page: health, parked reactions, people, departments."""
+def town(request: HttpRequest, *, examine: Callable[[], Sequence[object]]) -> HttpResponse:
+    """The administrator's page: health as `examine` finds it, parked reactions, people, departments."""
     viewer = answers.viewer_of(request)
     seat = people.seat_for(viewer, Ability.RUN_TOWN)
     here = places.town(seat.municipality)
     context = {
         "municipality": {"code": here.code, "name": here.name},
-        "checks": settings.HEALTH_CHECKS(),
+        "checks": examine(),
         "parked": parked(seat.municipality),
         "owed": owed_count(),
         "people": people.staff(viewer),

@@ -6,200 +6,267 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('incidents', '0001_initial'),
-        ('people', '0001_initial'),
-        ('places', '0001_initial'),
+        ("incidents", "0001_initial"),
+        ("people", "0001_initial"),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='incident',
-            name='department',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.department'),
+            model_name="incident",
+            name="department",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.department"
+            ),
         ),
         migrations.AddField(
-            model_name='incident',
-            name='municipality',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.municipality'),
+            model_name="incident",
+            name="municipality",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.municipality"
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.incident'),
+            model_name="attachment",
+            name="incident",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.incident"
+            ),
         ),
         migrations.AddField(
-            model_name='message',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="message",
+            name="author",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='message',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.incident'),
+            model_name="message",
+            name="incident",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.incident"
+            ),
         ),
         migrations.AddField(
-            model_name='message',
-            name='municipality',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.municipality'),
+            model_name="message",
+            name="municipality",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.municipality"
+            ),
         ),
         migrations.AddField(
-            model_name='note',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="note",
+            name="author",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='note',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.incident'),
+            model_name="note",
+            name="incident",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.incident"
+            ),
         ),
         migrations.AddField(
-            model_name='note',
-            name='municipality',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.municipality'),
+            model_name="note",
+            name="municipality",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.municipality"
+            ),
         ),
         migrations.AddField(
-            model_name='presence',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='incidents.incident'),
+            model_name="presence",
+            name="incident",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="incidents.incident"
+            ),
         ),
         migrations.AddField(
-            model_name='presence',
-            name='municipality',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.municipality'),
+            model_name="presence",
+            name="municipality",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.municipality"
+            ),
         ),
         migrations.AddField(
-            model_name='presence',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="presence",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='report',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='incidents.incident'),
+            model_name="report",
+            name="incident",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="incidents.incident"
+            ),
         ),
         migrations.AddField(
-            model_name='report',
-            name='municipality',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.municipality'),
+            model_name="report",
+            name="municipality",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.municipality"
+            ),
         ),
         migrations.AddField(
-            model_name='report',
-            name='reporter',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="report",
+            name="reporter",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='message',
-            name='report',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.report'),
+            model_name="message",
+            name="report",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.report"
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='report',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.report'),
+            model_name="attachment",
+            name="report",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.report"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='category_in_municipality'),
+            model_name="category",
+            constraint=models.UniqueConstraint(fields=("municipality", "id"), name="category_in_municipality"),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('municipality', 'code'), name='category_code'),
+            model_name="category",
+            constraint=models.UniqueConstraint(fields=("municipality", "code"), name="category_code"),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__range', (1, 4))), name='category_priority'),
+            model_name="category",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("priority__range", (1, 4))), name="category_priority"
+            ),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('stage', 'closed'), _negated=True), fields=['municipality', 'priority', 'received_at'], name='incident_queue'),
+            model_name="incident",
+            index=models.Index(
+                condition=models.Q(("stage", "closed"), _negated=True),
+                fields=["municipality", "priority", "received_at"],
+                name="incident_queue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['municipality', 'received_at'], name='incident_received'),
+            model_name="incident",
+            index=models.Index(fields=["municipality", "received_at"], name="incident_received"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['municipality', 'cell'], name='incident_cell'),
+            model_name="incident",
+            index=models.Index(fields=["municipality", "cell"], name="incident_cell"),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='incident_in_municipality'),
+            model_name="incident",
+            constraint=models.UniqueConstraint(fields=("municipality", "id"), name="incident_in_municipality"),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__range', (1, 4))), name='incident_priority'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("priority__range", (1, 4))), name="incident_priority"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['new', 'open', 'assigned', 'moving', 'on_scene', 'controlled', 'closed'])), name='incident_stage_known'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stage__in", ["new", "open", "assigned", "moving", "on_scene", "controlled", "closed"])
+                ),
+                name="incident_stage_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['app', 'phone', 'radio', 'patrol'])), name='incident_channel_known'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("channel__in", ["app", "phone", "radio", "patrol"])), name="incident_channel_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', ''), ('outcome__in', ['attended', 'no_finding', 'false_report', 'duplicate', 'referred']), _connector='OR'), name='incident_outcome_known'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("outcome", ""),
+                    ("outcome__in", ["attended", "no_finding", "false_report", "duplicate", "referred"]),
+                    _connector="OR",
+                ),
+                name="incident_outcome_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('arrived_by', ''), ('arrived_by__in', ['geofence', 'button']), _connector='OR'), name='arrival_known'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("arrived_by", ""), ("arrived_by__in", ["geofence", "button"]), _connector="OR"),
+                name="arrival_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('stage', 'closed')), models.Q(('stage', 'closed'), _negated=True), _connector='OR'), name='closed_has_a_moment'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("stage", "closed")),
+                    models.Q(("stage", "closed"), _negated=True),
+                    _connector="OR",
+                ),
+                name="closed_has_a_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('lat__range', (-90, 90)), ('lon__range', (-180, 180))), name='incident_on_earth'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("lat__range", (-90, 90)), ("lon__range", (-180, 180))), name="incident_on_earth"
+            ),
         ),
         migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['incident', 'at'], name='note_of_incident'),
+            model_name="note",
+            index=models.Index(fields=["incident", "at"], name="note_of_incident"),
         ),
         migrations.AddConstraint(
-            model_name='note',
-            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='note_in_municipality'),
+            model_name="note",
+            constraint=models.UniqueConstraint(fields=("municipality", "id"), name="note_in_municipality"),
         ),
         migrations.AddIndex(
-            model_name='presence',
-            index=models.Index(fields=['seen_at'], name='presence_seen'),
+            model_name="presence",
+            index=models.Index(fields=["seen_at"], name="presence_seen"),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='presence_in_municipality'),
+            model_name="presence",
+            constraint=models.UniqueConstraint(fields=("municipality", "id"), name="presence_in_municipality"),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('incident', 'user'), name='one_presence_each'),
+            model_name="presence",
+            constraint=models.UniqueConstraint(fields=("incident", "user"), name="one_presence_each"),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('reporter__isnull', False)), fields=['reporter'], name='report_of'),
+            model_name="report",
+            index=models.Index(condition=models.Q(("reporter__isnull", False)), fields=["reporter"], name="report_of"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='report_in_municipality'),
+            model_name="report",
+            constraint=models.UniqueConstraint(fields=("municipality", "id"), name="report_in_municipality"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['incident', 'at'], name='message_of_incident'),
+            model_name="message",
+            index=models.Index(fields=["incident", "at"], name="message_of_incident"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='message_in_municipality'),
+            model_name="message",
+            constraint=models.UniqueConstraint(fields=("municipality", "id"), name="message_in_municipality"),
         ),
         migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['incident'], name='attachment_of_incident'),
+            model_name="attachment",
+            index=models.Index(fields=["incident"], name="attachment_of_incident"),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='attachment_in_municipality'),
+            model_name="attachment",
+            constraint=models.UniqueConstraint(fields=("municipality", "id"), name="attachment_in_municipality"),
         ),
     ]

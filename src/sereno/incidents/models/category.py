@@ -7,9 +7,7 @@ class Category(models.Model):
     """What happened, in the words of the town's list, with its usual priority."""
 
     id = models.BigAutoField(primary_key=True)
-    municipality = models.ForeignKey(
-        "places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    municipality = models.ForeignKey("places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False)
     code = models.SlugField(max_length=60)
     names = models.JSONField()  # by language: {"es": …, "en": …, "pt": …}
     group = models.SlugField(max_length=40)

@@ -12,9 +12,7 @@ class Incident(models.Model):
     """An incident with its moments t0…t11; every moment is observed once and then stands."""
 
     id = models.BigAutoField(primary_key=True)
-    municipality = models.ForeignKey(
-        "places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    municipality = models.ForeignKey("places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False)
     category = models.ForeignKey("incidents.Category", on_delete=models.PROTECT, related_name="+", db_index=False)
     department = models.ForeignKey("people.Department", on_delete=models.PROTECT, related_name="+", db_index=False)
     rule = models.SmallIntegerField(default=-1)  # the assignment rule that chose the department; -1 the fallback
@@ -74,9 +72,7 @@ class Incident(models.Model):
             models.CheckConstraint(condition=Q(lon__range=(-180, 180), lat__range=(-90, 90)), name="incident_on_earth"),
         ]
         indexes = [
-            models.Index(
-                fields=["municipality", "priority", "received_at"], name="incident_queue", condition=_OPEN
-            ),
+            models.Index(fields=["municipality", "priority", "received_at"], name="incident_queue", condition=_OPEN),
             models.Index(fields=["municipality", "received_at"], name="incident_received"),
             models.Index(fields=["municipality", "cell"], name="incident_cell"),
         ]

@@ -7,9 +7,7 @@ class Message(models.Model):
     """Said by the desk to all reporters of an incident, or by one reporter to the desk."""
 
     id = models.UUIDField(primary_key=True)
-    municipality = models.ForeignKey(
-        "places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    municipality = models.ForeignKey("places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False)
     incident = models.ForeignKey("incidents.Incident", on_delete=models.PROTECT, related_name="+")
     report = models.ForeignKey("incidents.Report", null=True, on_delete=models.PROTECT, related_name="+")
     from_desk = models.BooleanField()

@@ -7,9 +7,7 @@ class Presence(models.Model):
     """An operator looking at an incident; it fades by itself when the screen stops saying so."""
 
     id = models.BigAutoField(primary_key=True)
-    municipality = models.ForeignKey(
-        "places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    municipality = models.ForeignKey("places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False)
     incident = models.ForeignKey("incidents.Incident", on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey("people.User", on_delete=models.CASCADE, related_name="+")
     seen_at = models.DateTimeField()

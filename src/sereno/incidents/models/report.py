@@ -7,9 +7,7 @@ class Report(models.Model):
     """One report; its id is made by the client, so that sending twice is sending once."""
 
     id = models.UUIDField(primary_key=True)
-    municipality = models.ForeignKey(
-        "places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    municipality = models.ForeignKey("places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False)
     incident = models.ForeignKey("incidents.Incident", on_delete=models.PROTECT, related_name="reports")
     channel = models.CharField(max_length=12)
     text = models.TextField(blank=True)

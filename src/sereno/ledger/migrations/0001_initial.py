@@ -5,45 +5,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('turn', models.BigIntegerField(default=0)),
-                ('municipality_id', models.IntegerField()),
-                ('kind', models.CharField(max_length=40)),
-                ('at', models.DateTimeField()),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('about', models.BigIntegerField(null=True)),
-                ('ids', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("turn", models.BigIntegerField(default=0)),
+                ("municipality_id", models.IntegerField()),
+                ("kind", models.CharField(max_length=40)),
+                ("at", models.DateTimeField()),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("about", models.BigIntegerField(null=True)),
+                ("ids", models.JSONField(default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['turn', 'id'], name='entry_in_order'), models.Index(condition=models.Q(('about__isnull', False)), fields=['about', 'id'], name='entry_about')],
-                'constraints': [models.UniqueConstraint(fields=('municipality_id', 'id'), name='entry_in_municipality')],
+                "indexes": [
+                    models.Index(fields=["turn", "id"], name="entry_in_order"),
+                    models.Index(
+                        condition=models.Q(("about__isnull", False)), fields=["about", "id"], name="entry_about"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality_id", "id"), name="entry_in_municipality")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('municipality_id', models.IntegerField()),
-                ('reaction', models.CharField(max_length=80)),
-                ('due_at', models.DateTimeField()),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('parked_at', models.DateTimeField(null=True)),
-                ('complaint', models.TextField(default='')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.entry')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("municipality_id", models.IntegerField()),
+                ("reaction", models.CharField(max_length=80)),
+                ("due_at", models.DateTimeField()),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("parked_at", models.DateTimeField(null=True)),
+                ("complaint", models.TextField(default="")),
+                (
+                    "entry",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.entry"),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('parked_at__isnull', True)), fields=['due_at'], name='delivery_due')],
-                'constraints': [models.UniqueConstraint(fields=('entry', 'reaction'), name='one_delivery_per_reaction')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("parked_at__isnull", True)), fields=["due_at"], name="delivery_due"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("entry", "reaction"), name="one_delivery_per_reaction")
+                ],
             },
         ),
     ]

@@ -5,33 +5,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Medium',
+            name="Medium",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=8)),
-                ('original', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size_bytes', models.PositiveBigIntegerField()),
-                ('received_at', models.DateTimeField()),
-                ('shown', models.CharField(blank=True, max_length=200)),
-                ('shown_type', models.CharField(blank=True, max_length=60)),
-                ('thumb', models.CharField(blank=True, max_length=200)),
-                ('ready_at', models.DateTimeField(null=True)),
-                ('refused', models.CharField(blank=True, max_length=40)),
-                ('municipality', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.municipality')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=8)),
+                ("original", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size_bytes", models.PositiveBigIntegerField()),
+                ("received_at", models.DateTimeField()),
+                ("shown", models.CharField(blank=True, max_length=200)),
+                ("shown_type", models.CharField(blank=True, max_length=60)),
+                ("thumb", models.CharField(blank=True, max_length=200)),
+                ("ready_at", models.DateTimeField(null=True)),
+                ("refused", models.CharField(blank=True, max_length=40)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'media',
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'id'), name='medium_in_municipality'), models.CheckConstraint(condition=models.Q(('kind__in', ['photo', 'video', 'voice'])), name='medium_kind_known')],
+                "verbose_name_plural": "media",
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "id"), name="medium_in_municipality"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["photo", "video", "voice"])), name="medium_kind_known"
+                    ),
+                ],
             },
         ),
     ]

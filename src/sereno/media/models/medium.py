@@ -9,9 +9,7 @@ class Medium(models.Model):
     """What was sent: the original as it came, and the safe version once it is made."""
 
     id = models.UUIDField(primary_key=True)
-    municipality = models.ForeignKey(
-        "places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    municipality = models.ForeignKey("places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=8)
     original = models.CharField(max_length=200)  # path below the media folder
     sha256 = models.CharField(max_length=64)

@@ -5,27 +5,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('incidents', '0001_initial'),
-        ('places', '0001_initial'),
+        ("incidents", "0001_initial"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('entry', models.BigIntegerField()),
-                ('kind', models.CharField(max_length=24)),
-                ('at', models.DateTimeField()),
-                ('municipality', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.municipality')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.report')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("entry", models.BigIntegerField()),
+                ("kind", models.CharField(max_length=24)),
+                ("at", models.DateTimeField()),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.municipality",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.report"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'id'), name='notice_in_municipality'), models.UniqueConstraint(fields=('report', 'entry'), name='told_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "id"), name="notice_in_municipality"),
+                    models.UniqueConstraint(fields=("report", "entry"), name="told_once"),
+                ],
             },
         ),
     ]

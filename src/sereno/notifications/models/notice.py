@@ -7,9 +7,7 @@ class Notice(models.Model):
     """A notice by kind, worded when it is shown in the reader's language; a fact is told once to each report."""
 
     id = models.BigAutoField(primary_key=True)
-    municipality = models.ForeignKey(
-        "places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    municipality = models.ForeignKey("places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False)
     report = models.ForeignKey("incidents.Report", on_delete=models.PROTECT, related_name="+")
     entry = models.BigIntegerField()  # the ledger's fact
     kind = models.CharField(max_length=24)

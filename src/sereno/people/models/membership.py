@@ -9,9 +9,7 @@ class Membership(models.Model):
     """One role of one person in one municipality; with a department, limited to its incidents."""
 
     id = models.BigAutoField(primary_key=True)
-    municipality = models.ForeignKey(
-        "places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    municipality = models.ForeignKey("places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False)
     user = models.ForeignKey("people.User", on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=[(role.value, role.name) for role in Role])
     department = models.ForeignKey("people.Department", null=True, on_delete=models.PROTECT, related_name="+")

@@ -7,9 +7,7 @@ class Policy(models.Model):
     """One version of one policy of a town; the highest version is in force."""
 
     id = models.BigAutoField(primary_key=True)
-    municipality = models.ForeignKey(
-        "places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    municipality = models.ForeignKey("places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False)
     key = models.CharField(max_length=60)
     version = models.PositiveIntegerField()
     value = models.JSONField()

@@ -7,9 +7,7 @@ class Zone(models.Model):
     """A zone by which the town organises its patrols and figures."""
 
     id = models.BigAutoField(primary_key=True)
-    municipality = models.ForeignKey(
-        "places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    municipality = models.ForeignKey("places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False)
     code = models.SlugField(max_length=60)
     name = models.CharField(max_length=120)
     outline = models.JSONField()

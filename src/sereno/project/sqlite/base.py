@@ -8,7 +8,7 @@ from django.db.backends.sqlite3 import base
 _PEN = threading.Lock()
 
 
-class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]  # django-stubs leaves this class partly untyped
+class DatabaseWrapper(base.DatabaseWrapper):
     """One thread's connection."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -18,26 +18,26 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]  # django-stu
     def _start_transaction_under_autocommit(self) -> None:
         self._take_pen()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # django-stubs leaves it out
         except BaseException:
             self._give_pen_back()
             raise
 
     def _commit(self) -> Any:
         try:
-            return super()._commit()
+            return super()._commit()  # type: ignore[misc]  # django-stubs leaves it out
         finally:
             self._give_pen_back_unless_open()
 
     def _rollback(self) -> Any:
         try:
-            return super()._rollback()
+            return super()._rollback()  # type: ignore[misc]  # django-stubs leaves it out
         finally:
             self._give_pen_back_unless_open()
 
     def _close(self) -> Any:
         try:
-            return super()._close()
+            return super()._close()  # type: ignore[misc]  # django-stubs leaves it out
         finally:
             self._give_pen_back()
 

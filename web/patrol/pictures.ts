@@ -1,0 +1,50 @@
+/** Photos of the crew: kept in memory and tried again until they have arrived. */
+import { call, newId, Refused } from '../shared/api';
+import { t } from '../shared/words';
+
+type Picture = { id: string; task: number; file: File };
+
+const RETRY_MS = 6_000;
+const UPLOAD_MS = 180_000;
+
+export class Pictures {
+  private readonly kept: Picture[] = [];
+  private busy = false;
+
+  constructor(private readonly arrived: () => void, private readonly tell: (words: string) => void) {
+    setInterval(() => void this.send(), RETRY_MS);
+    addEventListener('online', () => void this.send());
+    // They live in this page only: closing it now would lose them, and the browser must say so.
+    addEventListener('beforeunload', (event) => this.kept.length && event.preventDefault());
+  }
+
+  get waiting(): number {
+    return this.kept.length;
+  }
+
+  add(task: number, file: File): void {
+    this.kept.push({ id: newId(), task, file });
+    void this.send();
+  }
+
+  private async send(): Promise<void> {
+    const first = this.kept[0];
+    if (this.busy || !first) return;
+    this.busy = true;
+    const body = new FormData();
+    body.append('id', first.id);
+    body.append('media', first.file, first.file.name);
+    try {
+      await call(`/tasks/${first.task}/media`, { body, timeout_ms: UPLOAD_MS });
+      this.kept.shift();
+      this.arrived();
+    } catch (error) {
+      if (error instanceof Refused && !error.passing) {
+        this.kept.shift();
+        this.tell(error.message || t('The photo was refused.'));
+      }
+    }
+    this.busy = false;
+    if (this.kept.length && navigator.onLine) setTimeout(() => void this.send(), 500);
+  }
+}

@@ -1,0 +1,28 @@
+/** In the demonstration nobody drives: the played unit rolls towards its task, and the page says that it is pretended. */
+import { now_ms } from '../shared/clock';
+import { metresBetween } from './task';
+import type { Fix } from './positions';
+import type { Patrol } from './types';
+
+const TICK_MS = 2_000;
+const SPEED_KMH = 38;
+/** A real position this far from the town means that the visitor plays from elsewhere. */
+export const ELSEWHERE_M = 40_000;
+
+export function pretendToDrive(patrol: () => Patrol, take: (fix: Fix) => void): () => void {
+  let at: { lon: number; lat: number } | null = null;
+  let last_ms = now_ms();
+  const ticking = setInterval(() => {
+    const { unit, task } = patrol();
+    if (!unit || unit.state === 'off' || unit.lon === null || unit.lat === null) return;
+    at ??= { lon: unit.lon, lat: unit.lat };
+    const passed_h = (now_ms() - last_ms) / 3_600_000;
+    last_ms = now_ms();
+    const to = task?.state === 'moving' ? task.incident : null;
+    const rest_m = to ? metresBetween(at, to) : 0;
+    const share = to && rest_m > 0 ? Math.min(1, (SPEED_KMH * 1000 * passed_h) / rest_m) : 0;
+    if (to) at = { lon: at.lon + (to.lon - at.lon) * share, lat: at.lat + (to.lat - at.lat) * share };
+    take({ ...at, at: new Date(now_ms()).toISOString(), accuracy_m: 8, speed_kmh: share > 0 && share < 1 ? SPEED_KMH : 0 });
+  }, TICK_MS);
+  return () => clearInterval(ticking);
+}
