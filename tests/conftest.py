@@ -73,3 +73,15 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
 @pytest.fixture(autouse=True)
 def _media_of_its_own(tmp_path: Path, settings: object) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined] # pytest-django's settings take any name
+
+
+@pytest.fixture
+def town(db: None) -> Iterator[object]:
+    """The cast, in a fresh database, with the clock standing at noon."""
+    from sereno.kernel import clock, memory
+    from tests import town as cast
+
+    memory.forget()
+    with clock.frozen(cast.NOON):
+        yield cast.build()
+    memory.forget()
