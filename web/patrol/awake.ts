@@ -33,6 +33,7 @@ let ringing: ReturnType<typeof setInterval> | undefined;
 
 export function ring(on: boolean): void {
   if (!on) {
+    if (ringing === undefined) return;
     clearInterval(ringing);
     ringing = undefined;
     navigator.vibrate?.(0);

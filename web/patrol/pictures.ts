@@ -38,6 +38,7 @@ export class Pictures {
       await call(`/tasks/${first.task}/media`, { body, timeout_ms: UPLOAD_MS });
       this.kept.shift();
       this.arrived();
+      setTimeout(() => void this.send());
     } catch (error) {
       if (error instanceof Refused && !error.passing) {
         this.kept.shift();
@@ -45,6 +46,5 @@ export class Pictures {
       }
     }
     this.busy = false;
-    if (this.kept.length && navigator.onLine) setTimeout(() => void this.send(), 500);
   }
 }

@@ -18,6 +18,8 @@ export class Positions {
   private fixes: Fix[] = JSON.parse(localStorage.getItem(KEY) ?? '[]') as Fix[];
   private watching: number | null = null;
   private busy = false;
+  /** The last batch did not arrive: new fixes wait with the others. */
+  private failing = false;
 
   constructor(private readonly unit: number, private readonly changed: () => void) {
     setInterval(() => void this.send(), BATCH_MS);
@@ -59,7 +61,7 @@ export class Positions {
     this.latest = fix;
     this.fixes.push(fix);
     if (this.fixes.length > MOST_KEPT) this.fixes.splice(0, this.fixes.length - MOST_KEPT);
-    this.become(as);
+    this.become(this.failing ? 'waiting' : as);
   }
 
   private async send(): Promise<void> {
@@ -69,11 +71,15 @@ export class Positions {
     try {
       await call(`/units/${this.unit}/positions`, { body: { fixes: batch } });
       this.fixes.splice(0, batch.length);
+      this.failing = false;
       if (this.state === 'waiting') this.become('sending');
     } catch (error) {
       // A batch that is refused for good must not stop the ones after it.
       if (error instanceof Refused && !error.passing) this.fixes.splice(0, batch.length);
-      else this.become('waiting');
+      else {
+        this.failing = true;
+        this.become('waiting');
+      }
     }
     this.busy = false;
     this.keep();
