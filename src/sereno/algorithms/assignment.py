@@ -28,11 +28,11 @@ class Readiness(StrEnum):
 class Reason(StrEnum):
     """Why a unit stands where it does in the ranking; the desk turns it into words."""
 
-    QUICKEST = "quickest"                # free, and nobody is there sooner
-    FREE = "free"                        # free, but others are nearer
+    QUICKEST = "quickest"  # free, and nobody is there sooner
+    FREE = "free"  # free, but others are nearer
     BUSY_BUT_NEARER = "busy_but_nearer"  # has a task, and is so much nearer that it stands before a free unit
-    BUSY = "busy"                        # has a task
-    LACKS_ABILITY = "lacks_ability"      # cannot do all that the incident asks for
+    BUSY = "busy"  # has a task
+    LACKS_ABILITY = "lacks_ability"  # cannot do all that the incident asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,10 @@ class Candidate(Generic[Ref]):
 
     unit: Ref
     kind: Kind
-    node: int                                   # nearest node of the graph
+    node: int  # nearest node of the graph
     state: Readiness = Readiness.FREE
-    access_m: float = 0.0                       # metres between the unit and that node
-    stale: bool = False                         # its last position is too old to trust
+    access_m: float = 0.0  # metres between the unit and that node
+    stale: bool = False  # its last position is too old to trust
     abilities: frozenset[str] = frozenset()
 
 
@@ -61,11 +61,11 @@ class Call:
 class RankRules:
     """What weighs against a unit, in seconds added to its journey when units are compared."""
 
-    offered_s: float = 120.0    # has been asked to go elsewhere
-    accepted_s: float = 240.0   # has promised to go elsewhere
-    moving_s: float = 300.0     # is on its way elsewhere
-    on_scene_s: float = 900.0   # would have to leave people alone
-    stale_s: float = 120.0      # may be elsewhere by now
+    offered_s: float = 120.0  # has been asked to go elsewhere
+    accepted_s: float = 240.0  # has promised to go elsewhere
+    moving_s: float = 300.0  # is on its way elsewhere
+    on_scene_s: float = 900.0  # would have to leave people alone
+    stale_s: float = 120.0  # may be elsewhere by now
 
     def __post_init__(self) -> None:
         if min(self.offered_s, self.accepted_s, self.moving_s, self.on_scene_s, self.stale_s) < 0:
@@ -74,8 +74,10 @@ class RankRules:
     def weight_s(self, state: Readiness, *, stale: bool) -> float:
         """Seconds that the state and the age of the position add."""
         busy = {
-            Readiness.OFFERED: self.offered_s, Readiness.ACCEPTED: self.accepted_s,
-            Readiness.MOVING: self.moving_s, Readiness.ON_SCENE: self.on_scene_s,
+            Readiness.OFFERED: self.offered_s,
+            Readiness.ACCEPTED: self.accepted_s,
+            Readiness.MOVING: self.moving_s,
+            Readiness.ON_SCENE: self.on_scene_s,
         }
         return busy.get(state, 0.0) + (self.stale_s if stale else 0.0)
 
@@ -86,12 +88,12 @@ class Ranked(Generic[Ref]):
 
     unit: Ref
     kind: Kind
-    seconds: float              # to the incident, by street, access at both ends included
+    seconds: float  # to the incident, by street, access at both ends included
     state: Readiness
     free: bool
     stale: bool
     reason: Reason
-    sooner_s: float             # how much sooner than the quickest free unit; below 0: later; 0 if it is that unit
+    sooner_s: float  # how much sooner than the quickest free unit; below 0: later; 0 if it is that unit
     lacks: tuple[str, ...]
 
 
@@ -99,7 +101,10 @@ DEFAULT_RULES = RankRules()
 
 
 def rank_units(
-    candidates: Sequence[Candidate[Ref]], *, call: Call, matrices: Mapping[Kind, Matrix],
+    candidates: Sequence[Candidate[Ref]],
+    *,
+    call: Call,
+    matrices: Mapping[Kind, Matrix],
     rules: RankRules = DEFAULT_RULES,
 ) -> list[Ranked[Ref]]:
     """Who can be there, best first.
@@ -167,8 +172,17 @@ def _explained(ranking: list[tuple[Candidate[Ref], float]], *, call: Call) -> li
         else:
             reason = Reason.BUSY_BUT_NEARER if free_behind else Reason.BUSY
         free_behind = free_behind or (is_free and not lacks)
-        explained.append(Ranked(
-            unit=unit.unit, kind=unit.kind, seconds=seconds, state=unit.state, free=is_free, stale=unit.stale,
-            reason=reason, sooner_s=0.0 if quickest_s is None else quickest_s - seconds, lacks=lacks,
-        ))
+        explained.append(
+            Ranked(
+                unit=unit.unit,
+                kind=unit.kind,
+                seconds=seconds,
+                state=unit.state,
+                free=is_free,
+                stale=unit.stale,
+                reason=reason,
+                sooner_s=0.0 if quickest_s is None else quickest_s - seconds,
+                lacks=lacks,
+            )
+        )
     return explained[::-1]

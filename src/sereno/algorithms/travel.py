@@ -60,8 +60,8 @@ class Pace:
     share: float
     top_kmh: float
     access_kmh: float
-    both_ways: bool = False         # one-way signs do not bind
-    motorway_factor: float = 1.0    # how much slower where the kind does not belong
+    both_ways: bool = False  # one-way signs do not bind
+    motorway_factor: float = 1.0  # how much slower where the kind does not belong
 
     def __post_init__(self) -> None:
         if not 0 < self.share <= 1:
@@ -134,18 +134,29 @@ class StreetGraph:
 
     @classmethod
     def of(
-        cls, *, lonlat: ArrayLike, edges: ArrayLike, length_m: ArrayLike, kmh: float = 50.0,
+        cls,
+        *,
+        lonlat: ArrayLike,
+        edges: ArrayLike,
+        length_m: ArrayLike,
+        kmh: float = 50.0,
         street_class: StreetClass = StreetClass.LOCAL,
     ) -> StreetGraph:
         """A plain graph of nameless straight streets of one class: for examples and experiments."""
         points, ends = np.asarray(lonlat, float).reshape(-1, 2), np.asarray(edges, np.int32).reshape(-1, 2)
         count = len(ends)
         return cls(
-            lon=points[:, 0].copy(), lat=points[:, 1].copy(), edge_from=ends[:, 0].copy(), edge_to=ends[:, 1].copy(),
+            lon=points[:, 0].copy(),
+            lat=points[:, 1].copy(),
+            edge_from=ends[:, 0].copy(),
+            edge_to=ends[:, 1].copy(),
             length_m=np.asarray(length_m, np.float32),
             street_class=np.full(count, STREET_CLASSES.index(street_class), np.uint8),
-            kmh=np.full(count, kmh, np.float32), name_id=np.zeros(count, np.int32), names=("",),
-            bend_start=np.zeros(count + 1, np.int32), bends=np.empty((0, 2)),
+            kmh=np.full(count, kmh, np.float32),
+            name_id=np.zeros(count, np.int32),
+            names=("",),
+            bend_start=np.zeros(count + 1, np.int32),
+            bends=np.empty((0, 2)),
         )
 
     @property
@@ -176,11 +187,15 @@ class StreetGraph:
         stays = keep[self.edge_from] & keep[self.edge_to]
         counts = np.diff(self.bend_start)
         return StreetGraph(
-            lon=self.lon[keep], lat=self.lat[keep],
+            lon=self.lon[keep],
+            lat=self.lat[keep],
             edge_from=position[self.edge_from[stays]].astype(np.int32),
             edge_to=position[self.edge_to[stays]].astype(np.int32),
-            length_m=self.length_m[stays], street_class=self.street_class[stays], kmh=self.kmh[stays],
-            name_id=self.name_id[stays], names=self.names,
+            length_m=self.length_m[stays],
+            street_class=self.street_class[stays],
+            kmh=self.kmh[stays],
+            name_id=self.name_id[stays],
+            names=self.names,
             bend_start=np.concatenate(([0], np.cumsum(counts[stays]))).astype(np.int32),
             bends=self.bends[np.repeat(stays, counts)],
         )

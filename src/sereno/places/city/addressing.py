@@ -15,7 +15,7 @@ from sereno.places.city import layout
 from sereno.places.city.extract import Extract, LonLat, Way
 from sereno.places.city.landscape import named_places
 
-_DIGITS = 6             # ten centimetres
+_DIGITS = 6  # ten centimetres
 _SAME_CROSSING_M = 60.0  # the two roadways of an avenue cross a street twice: one crossing to people
 
 

@@ -19,10 +19,10 @@ from shapely.geometry.base import BaseGeometry
 from sereno.algorithms.geo import Points
 
 LOWEST_ZOOM: Final = 10
-HIGHEST_ZOOM: Final = 15    # closer views draw these tiles larger; a unit of theirs is 25 cm
-EXTENT: Final = 4096        # units across a tile
-_MARGIN: Final = 128        # units drawn beyond the tile's edge, so that wide lines meet
-_SIMPLER: Final = 6.0       # units a line may move; a pixel is 8 to 16 units
+HIGHEST_ZOOM: Final = 15  # closer views draw these tiles larger; a unit of theirs is 25 cm
+EXTENT: Final = 4096  # units across a tile
+_MARGIN: Final = 128  # units drawn beyond the tile's edge, so that wide lines meet
+_SIMPLER: Final = 6.0  # units a line may move; a pixel is 8 to 16 units
 
 Box = tuple[float, float, float, float]
 
@@ -53,9 +53,7 @@ def _mercator(lonlat: Points) -> Points:
     return np.column_stack((lonlat[:, 0] / 360 + 0.5, 0.5 - np.arcsinh(np.tan(lat)) / (2 * math.pi)))
 
 
-def _tiles(
-    features: Sequence[Feature], world: Any, *, zoom: int, box: Box
-) -> Iterator[tuple[int, bytes]]:
+def _tiles(features: Sequence[Feature], world: Any, *, zoom: int, box: Box) -> Iterator[tuple[int, bytes]]:
     """Every tile of one zoom that has something on it, with its id."""
     shown = np.array([feature.from_zoom <= zoom for feature in features])
     units = EXTENT * 2**zoom

@@ -28,9 +28,9 @@ from sereno.places.city.zoning import default_zones
 OSM_SOURCE = "OpenStreetMap"
 OSM_LICENCE = "© OpenStreetMap contributors, ODbL 1.0, https://www.openstreetmap.org/copyright"
 GENERATOR = "sereno city build"
-AROUND_M = 500.0         # streets beyond the border that belong to the city's map
-TOUCHES_M = 200.0        # outlines of two sources leave gaps: a neighbour may be this far
-_SAME_TOWN_SHARE = 0.5   # a "neighbour" that covers more of the town than this is the town itself
+AROUND_M = 500.0  # streets beyond the border that belong to the city's map
+TOUCHES_M = 200.0  # outlines of two sources leave gaps: a neighbour may be this far
+_SAME_TOWN_SHARE = 0.5  # a "neighbour" that covers more of the town than this is the town itself
 
 Progress = Callable[[str], None]
 

@@ -26,10 +26,10 @@ class Description:
 
     code: str
     name: str
-    prefix: str                                 # of incident numbers
+    prefix: str  # of incident numbers
     timezone: str
-    centre: tuple[float, float]                 # degrees, a point inside the town
-    bbox: tuple[float, float, float, float]     # west, south, east, north
+    centre: tuple[float, float]  # degrees, a point inside the town
+    bbox: tuple[float, float, float, float]  # west, south, east, north
     source: str
     licence: str
     generator: str
@@ -43,7 +43,7 @@ class Territory:
     code: str
     name: str
     prefix: str
-    served: bool                                # whether its reports are worked on here
+    served: bool  # whether its reports are worked on here
     polygon: BaseGeometry
 
 
@@ -51,7 +51,7 @@ class Territory:
 class Zone:
     """A part of a municipality, for watch and statistics."""
 
-    municipality: str                           # code of its territory
+    municipality: str  # code of its territory
     code: str
     name: str
     polygon: BaseGeometry
@@ -63,7 +63,7 @@ class City:
 
     directory: Path
     description: Description
-    territories: tuple[Territory, ...]          # the city itself first
+    territories: tuple[Territory, ...]  # the city itself first
     zones: tuple[Zone, ...]
 
     @property

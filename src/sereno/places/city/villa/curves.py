@@ -39,9 +39,9 @@ def beside(line: shapely.LineString, *, metres: float) -> shapely.LineString:
 class Warp:
     """A smooth displacement of the plane: a few long waves."""
 
-    waves: Points       # (n, 2) radians per metre
-    shifts: Points      # (n, 2) radians
-    pushes: Points      # (n, 2) metres
+    waves: Points  # (n, 2) radians per metre
+    shifts: Points  # (n, 2) radians
+    pushes: Points  # (n, 2) metres
 
     @classmethod
     def drawn(cls, rng: np.random.Generator, *, amplitude_m: float, wavelength_m: float = 900.0) -> Warp:
@@ -53,7 +53,7 @@ class Warp:
         pushes = rng.normal(0, amplitude_m / np.sqrt(count), (count, 2))
         return cls(waves, rng.uniform(0, 2 * np.pi, (count, 2)), pushes)
 
-    def __call__(self, points: Points, *, share: float = 1.0) -> Points:
+    def __call__(self, points: Points, *, share: float | Points = 1.0) -> Points:
         """The displaced points; `share` of the displacement."""
         phase = points @ self.waves.T
         east = np.sin(phase + self.shifts[:, 0]) @ self.pushes[:, 0]

@@ -12,10 +12,10 @@ from sereno.algorithms.geo import Points
 from sereno.places.city.villa import plan
 from sereno.places.city.villa.curves import Metres, Warp, beside, curve, loop
 
-REACH_M = 2750.0        # streets are drawn this far from the square, every way
-_QUAY_M = 62.0          # from the middle of the river to the street along it
-_RAIL_STREET_M = 26.0   # from the rails to the streets beside them
-_HAND_M = 14.0          # how much chance moves what was drawn by hand
+REACH_M = 2750.0  # streets are drawn this far from the square, every way
+_QUAY_M = 62.0  # from the middle of the river to the street along it
+_RAIL_STREET_M = 26.0  # from the rails to the streets beside them
+_HAND_M = 14.0  # how much chance moves what was drawn by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,14 @@ class Ground:
     """What is there before the quarters are laid out."""
 
     outline: shapely.Polygon
+    built: BaseGeometry  # where streets are close: the town, and its neighbour Los Aromos
     river: shapely.LineString
     water: BaseGeometry
     canal: shapely.LineString
     railway: shapely.LineString
     hill: shapely.Polygon
     skeleton: tuple[Street, ...]
-    cells: tuple[shapely.Polygon, ...]      # buildable ground between the skeleton's streets
+    cells: tuple[shapely.Polygon, ...]  # buildable ground between the skeleton's streets
 
 
 def lay_ground(rng: np.random.Generator) -> Ground:
@@ -51,7 +52,7 @@ def lay_ground(rng: np.random.Generator) -> Ground:
         return shapely.transform(shape, lambda points: warp(points, share=_far_from_square(points)))
 
     river, railway, canal = (moved(curve(through)) for through in (plan.RIVER, plan.RAILWAY, plan.CANAL))
-    hill, outline = moved(loop(plan.HILL)), moved(loop(plan.OUTLINE))
+    hill, outline = moved(loop(plan.HILL)), shapely.Polygon(plan.OUTLINE)
     water = _river_bed(river, rng)
     avenues = [
         Street(avenue.name, avenue.highway, moved(_drawn(avenue.through, is_smooth=avenue.is_smooth)), kmh=avenue.kmh)
@@ -67,7 +68,10 @@ def lay_ground(rng: np.random.Generator) -> Ground:
         Street("Vuelta del Cerro", "tertiary", shapely.LineString(hill.exterior.coords), kmh=40),
     )
     skeleton = tuple(piece for street in skeleton for piece in _clipped(street))
-    return Ground(outline, river, water, canal, railway, hill, skeleton, _cells(skeleton, river, railway, hill))
+    built = outline.buffer(plan.BUILT_BESIDE_M).union(loop(plan.LOS_AROMOS))
+    taken = shapely.union_all([river.buffer(_QUAY_M - 4), railway.buffer(_RAIL_STREET_M - 4), hill.buffer(-2)])
+    cells = _cells(skeleton, built, taken)
+    return Ground(outline, built, river, water, canal, railway, hill, skeleton, cells)
 
 
 def _far_from_square(points: Points) -> Points:
@@ -101,11 +105,8 @@ def _clipped(street: Street) -> list[Street]:
     ]
 
 
-def _cells(
-    skeleton: tuple[Street, ...], river: shapely.LineString, railway: shapely.LineString, hill: shapely.Polygon
-) -> tuple[shapely.Polygon, ...]:
+def _cells(skeleton: tuple[Street, ...], built: BaseGeometry, taken: BaseGeometry) -> tuple[shapely.Polygon, ...]:
     frame = shapely.box(-REACH_M, -REACH_M, REACH_M, REACH_M).exterior
-    lines = shapely.union_all([*(street.line for street in skeleton), frame], grid_size=0.1)
+    lines = shapely.union_all([*(street.line for street in skeleton), frame, built.boundary], grid_size=0.1)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
-    taken = shapely.union_all([river.buffer(_QUAY_M - 4), railway.buffer(_RAIL_STREET_M - 4), hill.buffer(-2)])
     return tuple(face for face in faces if face.area > 4000 and not taken.contains(face.representative_point()))

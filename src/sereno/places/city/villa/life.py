@@ -11,14 +11,14 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from sereno.places.city.extract import Tags
-from sereno.places.city.villa import plan
 from sereno.places.city.villa.curves import Metres
 from sereno.places.city.villa.ground import Ground, Street
-from sereno.places.city.villa.quarters import quarter_of
 
 _NUMBERS_EVERY_M = 34.0
 _FROM_STREET_M = 9.0
-_GREEN_BANK_M = 44.0    # from the middle of the river; the street along it begins farther off
+_GREEN_BANK_M = 44.0  # from the middle of the river; the street along it begins farther off
+_FIELDS: Final = ("vineyard", "orchard", "meadow")
+_FARMED: Final = 0.6  # share of the fields that are tilled
 _SQUARE_M2: Final = (4_000.0, 16_000.0)
 
 
@@ -31,8 +31,8 @@ class _Landmark:
 
 
 _LANDMARKS: Final = (
-    _Landmark("Municipalidad de Villa Sereno", "amenity", "townhall", (-20, 75)),
-    _Landmark("Iglesia San Sereno", "amenity", "place_of_worship", (75, 10)),
+    _Landmark("Municipalidad de Villa Sereno", "amenity", "townhall", (20, 140)),
+    _Landmark("Iglesia San Sereno", "amenity", "place_of_worship", (135, 70)),
     _Landmark("Mercado Municipal", "amenity", "marketplace", (-250, -150)),
     _Landmark("Biblioteca Gabriela Mistral", "amenity", "library", (210, 180)),
     _Landmark("Teatro Cervantes", "amenity", "theatre", (-180, 210)),
@@ -53,7 +53,7 @@ _LANDMARKS: Final = (
     _Landmark("Juzgado de Policía Local", "amenity", "courthouse", (130, -230)),
 )
 _GREEN_BLOCKS: Final = (
-    ("Plaza de Armas", "leisure", "park", (0.0, 0.0)),
+    ("Plaza de Armas", "leisure", "park", (48.0, 63.0)),
     ("Plaza Los Carrera", "leisure", "park", (-560.0, 420.0)),
     ("Plaza de la Estación", "leisure", "park", (-90.0, -960.0)),
     ("Plaza Los Boldos", "leisure", "park", (-1180.0, 260.0)),
@@ -72,7 +72,9 @@ _GREEN_BLOCKS: Final = (
 )
 
 
-def areas(ground: Ground, faces: list[shapely.Polygon], rng: np.random.Generator) -> Iterator[tuple[Tags, BaseGeometry]]:
+def areas(
+    ground: Ground, faces: list[shapely.Polygon], rng: np.random.Generator
+) -> Iterator[tuple[Tags, BaseGeometry]]:
     """Water, the hill's park, the green banks, the squares, and fields where nobody built."""
     yield {"natural": "water", "name": "Río Sereno"}, ground.water
     yield {"leisure": "park", "name": "Cerro Mirador"}, ground.hill.buffer(-8)
@@ -83,11 +85,14 @@ def areas(ground: Ground, faces: list[shapely.Polygon], rng: np.random.Generator
         position = _block_at(faces, near, taken)
         taken.add(position)
         yield {key: value, "name": name}, faces[position].buffer(-6, join_style="mitre")
-    fields = ("vineyard", "orchard", "meadow")
     for face in sorted(faces, key=lambda face: face.bounds):
-        if face.area > 2 * _SQUARE_M2[1] and not quarter_of(face).in_town and not ground.river.intersects(face):
-            if rng.random() < 0.6:
-                yield {"landuse": str(rng.choice(fields))}, face.buffer(-12, join_style="mitre")
+        if _is_open_country(face, ground) and rng.random() < _FARMED:
+            yield {"landuse": str(rng.choice(_FIELDS))}, face.buffer(-12, join_style="mitre")
+
+
+def _is_open_country(face: shapely.Polygon, ground: Ground) -> bool:
+    is_large = face.area > 2 * _SQUARE_M2[1]
+    return is_large and not ground.built.intersects(face.representative_point()) and not ground.river.intersects(face)
 
 
 def _block_at(faces: list[shapely.Polygon], near: Metres, taken: set[int]) -> int:

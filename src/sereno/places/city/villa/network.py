@@ -8,13 +8,14 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from sereno.algorithms.geo import Points
 from sereno.places.city.villa.ground import Ground, Street
 from sereno.places.city.villa.quarters import quarter_of
 from sereno.places.city.villa.words import NameBook
 
 _GRID_M = 0.1
 _SMALLEST_BLOCK_M2, _LARGEST_BLOCK_M2 = 5_500.0, 30_000.0
-_STUB_M = 26.0      # a dead end shorter than this was never meant
+_STUB_M = 26.0  # a dead end shorter than this was never meant
 
 
 def tied(streets: list[Street]) -> list[Street]:
@@ -58,7 +59,7 @@ def passages(
     closed = shapely.union_all([ground.hill, ground.water.buffer(40), ground.railway.buffer(30)])
     shapely.prepare(closed)
     for face in sorted(faces, key=lambda face: face.bounds):
-        quarter = quarter_of(face)
+        quarter = quarter_of(face, ground)
         fits = _SMALLEST_BLOCK_M2 < face.area < _LARGEST_BLOCK_M2 and not closed.intersects(face.representative_point())
         if fits and rng.random() < quarter.passages:
             line = _inward(face, rng)
@@ -101,7 +102,7 @@ def hill_roads(ground: Ground) -> Iterator[Street]:
         yield Street("Sendero del Zorro" if foot < order[0] else "Escalera La Cruz", "footway", _winding(*ends))
 
 
-def _winding(start: np.ndarray, end: np.ndarray) -> shapely.LineString:  # type: ignore[type-arg]  # two points
+def _winding(start: Points, end: Points) -> shapely.LineString:
     share = np.linspace(0, 1, 24)[:, None]
     aside = np.array((-(end - start)[1], (end - start)[0])) / np.hypot(*(end - start))
     return shapely.LineString(start + share * (end - start) + aside * 22 * np.sin(share * 5 * np.pi))

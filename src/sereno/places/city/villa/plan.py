@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from sereno.places.city.villa.curves import Metres
 
 CENTRE_LONLAT: Final = (-71.20, -33.20)
-GRID_DEGREES: Final = 8.0   # the founders' grid is turned from the north by this
-BLOCK_M: Final = 112.0      # between the streets of that grid
+GRID_DEGREES: Final = 8.0  # the founders' grid is turned from the north by this
+BLOCK_M: Final = 112.0  # between the streets of that grid
 RIVER_WIDTH_M: Final = 44.0
 
 
@@ -25,22 +26,38 @@ class Avenue:
     is_smooth: bool = True
 
 
+class Setting(StrEnum):
+    """Whose ground a quarter is laid out on."""
+
+    TOWN = "town"
+    NEXT_TOWN = "next town"
+    FIELDS = "fields"
+
+
+NEXT_TOWN, FIELDS = Setting.NEXT_TOWN, Setting.FIELDS
+
+
 @dataclass(frozen=True, slots=True)
 class Quarter:
     """A part of town laid out at one time: its own grid, its own theme of names."""
 
     code: str
     name: str
-    seat: Metres                # ground nearest to this point belongs to the quarter
+    seat: Metres  # ground nearest to this point belongs to the quarter
     theme: str
-    degrees: float              # how its grid is turned
-    across_m: float             # between its longer streets
-    along_m: float              # between its cross streets
-    warp_share: float           # 0: laid out with a ruler
-    missing: float              # share of the cross streets' pieces that were never opened
-    one_way: float              # share of streets with an arrow
-    passages: float             # share of blocks with a passage
-    in_town: bool = True
+    degrees: float  # how its grid is turned
+    across_m: float  # between its longer streets
+    along_m: float  # between its cross streets
+    warp_share: float  # 0: laid out with a ruler
+    missing: float  # share of the cross streets' pieces that were never opened
+    one_way: float  # share of streets with an arrow
+    passages: float  # share of blocks with a passage
+    setting: Setting = Setting.TOWN
+
+    @property
+    def grid_through(self) -> Metres:
+        """A corner of the quarter's grid; the founders' grid continues around the old town."""
+        return _grid(0, 0) if self.degrees == GRID_DEGREES else self.seat
 
 
 def _grid(east_blocks: float, north_blocks: float) -> Metres:
@@ -65,10 +82,16 @@ HILL: Final[tuple[Metres, ...]] = (
     (960, -760),
 )  # fmt: skip
 OUTLINE: Final[tuple[Metres, ...]] = (
-    (-2080, 520), (-2150, 60), (-2020, -420), (-2130, -900), (-1900, -1420), (-1420, -1800), (-860, -1900),
-    (-320, -2120), (260, -2040), (760, -2090), (1300, -2160), (1760, -1930), (2020, -1500), (2060, -900), (2240, -300),
-    (2180, 300), (2060, 760), (2140, 1260), (1900, 1760), (1400, 1960), (880, 1880), (300, 2030), (-300, 1910),
-    (-820, 1990), (-1380, 1790), (-1780, 1400), (-1930, 960),
+    (-1990, 560), (-2060, 120), (-1930, -80), (-1960, -560), (-2040, -900), (-1820, -1360), (-1400, -1480),
+    (-1330, -1760), (-820, -1830), (-310, -2030), (250, -1950), (330, -2010), (1020, -2040), (1330, -1900),
+    (1700, -1790), (1980, -1440), (1950, -920), (2120, -480), (2090, 240), (1930, 420), (1960, 760), (2050, 1200),
+    (1830, 1680), (1400, 1740), (1330, 1880), (850, 1800), (300, 1950), (-280, 1830), (-840, 1900), (-1330, 1720),
+    (-1520, 1420), (-1760, 1310), (-1850, 930),
+)  # fmt: skip
+BUILT_BESIDE_M: Final = 60.0  # the streets of the town end this far beyond its border
+LOS_AROMOS: Final[tuple[Metres, ...]] = (
+    (1900, 900), (2350, 1000), (2560, 640), (2620, 150), (2480, -420), (2600, -900), (2380, -1400), (1950, -1500),
+    (1850, -600), (1950, 200),
 )  # fmt: skip
 
 AVENUES: Final = (
@@ -105,26 +128,26 @@ AVENUES: Final = (
 )  # fmt: skip
 
 QUARTERS: Final = (
-    Quarter("centro", "Centro", (-40, -20), "founders", GRID_DEGREES, BLOCK_M, BLOCK_M, 0.0, 0.03, 0.9, 0.06),
-    Quarter("estacion", "Barrio Estación", (-60, -780), "trades", GRID_DEGREES, 96, 104, 0.4, 0.14, 0.6, 0.3),
-    Quarter("poniente", "Los Boldos", (-1080, 120), "trees", -6, 84, 104, 0.8, 0.14, 0.5, 0.35),
-    Quarter("quilas", "Santa Teresa", (-1150, -760), "saints", -14, 80, 98, 0.6, 0.16, 0.45, 0.42),
-    Quarter("orilla", "Villa Las Garzas", (-1820, 150), "birds", 12, 74, 96, 0.6, 0.12, 0.3, 0.5),
-    Quarter("sur", "Población Los Copihues", (-420, -1640), "flowers", 3, 70, 92, 0.5, 0.12, 0.3, 0.55),
-    Quarter("maestranza", "Maestranza", (820, -1560), "birds", -18, 78, 100, 0.7, 0.16, 0.35, 0.42),
-    Quarter("faldeos", "Faldeos del Mirador", (900, -640), "hills", 24, 82, 104, 1.6, 0.18, 0.4, 0.3),
-    Quarter("oriente", "Jardín Oriente", (1480, 280), "poets", -12, 88, 112, 2.0, 0.14, 0.4, 0.25),
-    Quarter("molino", "El Molino", (700, 640), "poets", 14, 86, 106, 0.8, 0.12, 0.5, 0.3),
-    Quarter("riberas", "Ribera Norte", (-250, 1580), "rivers", -4, 76, 100, 1.0, 0.14, 0.35, 0.45),
-    Quarter("vega", "La Vega", (-1250, 1560), "trades", 16, 82, 104, 0.9, 0.18, 0.3, 0.4),
-    Quarter("altos", "Altos del Río", (1460, 1600), "rivers", -16, 78, 102, 2.2, 0.14, 0.25, 0.45),
-    Quarter("aromos", "Los Aromos", (2500, 300), "trees", 4, 92, 108, 0.8, 0.1, 0.4, 0.1, in_town=False),
-    Quarter("aromos-sur", "Los Aromos Sur", (2500, -1100), "flowers", -10, 88, 110, 0.8, 0.1, 0.4, 0.1, in_town=False),
-    Quarter("puente", "Puente Viejo", (-1900, 2300), "saints", 10, 170, 260, 1.5, 0.2, 0.1, 0.0, in_town=False),
-    Quarter("puente-norte", "Puente Viejo Norte", (600, 2500), "rivers", -8, 210, 300, 1.5, 0.25, 0.1, 0.0, in_town=False),
-    Quarter("las-quilas", "Las Quilas", (-1900, -2100), "hills", -20, 180, 280, 1.5, 0.25, 0.1, 0.0, in_town=False),
-    Quarter("campo", "Las Quilas Oriente", (600, -2700), "hills", 6, 230, 320, 1.5, 0.25, 0.1, 0.0, in_town=False),
-    Quarter("campo-poniente", "Fundo El Peral", (-2900, -100), "birds", 6, 220, 320, 1.5, 0.25, 0.1, 0.0, in_town=False),
+    Quarter("centro", "Centro", (-40, -20), "founders", GRID_DEGREES, BLOCK_M, BLOCK_M, 0.0, 0.03, 0.9, 0.03),
+    Quarter("estacion", "Barrio Estación", (-60, -780), "trades", GRID_DEGREES, 106, 114, 0.4, 0.14, 0.6, 0.13),
+    Quarter("poniente", "Los Boldos", (-1080, 120), "trees", -6, 92, 114, 0.8, 0.14, 0.5, 0.15),
+    Quarter("quilas", "Santa Teresa", (-1150, -760), "saints", -14, 88, 108, 0.6, 0.16, 0.45, 0.18),
+    Quarter("orilla", "Villa Las Garzas", (-1820, 150), "birds", 12, 81, 106, 0.6, 0.12, 0.3, 0.22),
+    Quarter("sur", "Población Los Copihues", (-420, -1640), "flowers", 3, 77, 101, 0.5, 0.12, 0.3, 0.24),
+    Quarter("maestranza", "Maestranza", (820, -1560), "birds", -18, 86, 110, 0.7, 0.16, 0.35, 0.18),
+    Quarter("faldeos", "Faldeos del Mirador", (900, -640), "hills", 24, 90, 114, 1.6, 0.18, 0.4, 0.13),
+    Quarter("oriente", "Jardín Oriente", (1480, 280), "poets", -12, 97, 123, 2.0, 0.14, 0.4, 0.1),
+    Quarter("molino", "El Molino", (700, 640), "poets", 14, 95, 117, 0.8, 0.12, 0.5, 0.13),
+    Quarter("riberas", "Ribera Norte", (-250, 1580), "rivers", -4, 84, 110, 1.0, 0.14, 0.35, 0.2),
+    Quarter("vega", "La Vega", (-1250, 1560), "trades", 16, 90, 114, 0.9, 0.18, 0.3, 0.17),
+    Quarter("altos", "Altos del Río", (1460, 1600), "rivers", -16, 86, 112, 2.2, 0.14, 0.25, 0.2),
+    Quarter("aromos", "Los Aromos", (2500, 300), "trees", 4, 92, 108, 0.8, 0.1, 0.4, 0.1, NEXT_TOWN),
+    Quarter("aromos-sur", "Los Aromos Sur", (2500, -1100), "flowers", -10, 88, 110, 0.8, 0.1, 0.4, 0.1, NEXT_TOWN),
+    Quarter("puente", "Puente Viejo", (-1900, 2300), "saints", 10, 230, 390, 1.5, 0.2, 0.1, 0.0, FIELDS),
+    Quarter("puente-norte", "Puente Viejo Norte", (600, 2500), "rivers", -8, 284, 450, 1.5, 0.25, 0.1, 0.0, FIELDS),
+    Quarter("las-quilas", "Las Quilas", (-1900, -2100), "hills", -20, 243, 420, 1.5, 0.25, 0.1, 0.0, FIELDS),
+    Quarter("campo", "Las Quilas Oriente", (600, -2700), "hills", 6, 310, 480, 1.5, 0.25, 0.1, 0.0, FIELDS),
+    Quarter("campo-poniente", "Fundo El Peral", (-2900, -100), "birds", 6, 297, 480, 1.5, 0.25, 0.1, 0.0, FIELDS),
 )  # fmt: skip
 
 # Neighbours share out the ground around the town by the nearest of these points.

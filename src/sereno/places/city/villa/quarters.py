@@ -13,16 +13,18 @@ from sereno.places.city.villa.curves import Warp
 from sereno.places.city.villa.ground import REACH_M, Ground, Street
 from sereno.places.city.villa.words import NameBook
 
-_MEET_M = 30.0          # streets that reach an avenue this close to each other reach it at one corner
-_SHORTEST_M = 42.0      # shorter remains of a grid street are not built
-_HUGS_M = 34.0          # a grid street this close to an avenue for long is not built
+_MEET_M = 30.0  # streets that reach an avenue this close to each other reach it at one corner
+_SHORTEST_M = 42.0  # shorter remains of a grid street are not built
+_HUGS_M = 34.0  # a grid street this close to an avenue for long is not built
 _WARP_M = 26.0
 
 
-def quarter_of(cell: shapely.Polygon) -> plan.Quarter:
-    """The quarter whose seat is nearest to the cell's middle."""
+def quarter_of(cell: shapely.Polygon, ground: Ground) -> plan.Quarter:
+    """The quarter whose seat is nearest to the cell's middle, among those of its kind of ground."""
     middle = cell.representative_point()
-    return min(plan.QUARTERS, key=lambda q: float(np.hypot(q.seat[0] - middle.x, q.seat[1] - middle.y)))
+    is_built = ground.built.contains(middle)
+    fitting = [quarter for quarter in plan.QUARTERS if (quarter.setting is not plan.FIELDS) == is_built]
+    return min(fitting, key=lambda q: float(np.hypot(q.seat[0] - middle.x, q.seat[1] - middle.y)))
 
 
 def fill_quarters(ground: Ground, rng: np.random.Generator, names: NameBook) -> list[Street]:
@@ -30,7 +32,7 @@ def fill_quarters(ground: Ground, rng: np.random.Generator, names: NameBook) -> 
     warp = Warp.drawn(rng, amplitude_m=_WARP_M, wavelength_m=1100)
     by_quarter: dict[str, list[shapely.Polygon]] = {}
     for cell in ground.cells:
-        by_quarter.setdefault(quarter_of(cell).code, []).append(cell)
+        by_quarter.setdefault(quarter_of(cell, ground).code, []).append(cell)
     meeting = _Corners(ground)
     streets: list[Street] = []
     for quarter in plan.QUARTERS:
@@ -46,7 +48,8 @@ def _grid_streets(
     """The long streets of the quarter, then its cross streets with some pieces missing."""
     if not cells:
         return
-    reach = max(float(np.hypot(x - quarter.seat[0], y - quarter.seat[1])) for c in cells for x, y in c.exterior.coords)
+    seat = np.array(quarter.grid_through)
+    reach = max(float(np.hypot(*(np.array(cell.exterior.coords) - seat).T).max()) for cell in cells)
     ground = shapely.union_all(cells)
     shapely.prepare(ground)
     for is_cross, spacing in ((False, quarter.across_m), (True, quarter.along_m)):
@@ -74,10 +77,8 @@ def _grid_line(
     if is_cross:
         along, aside = aside, -along
     offset_m += rng.normal(0, 0.05 * quarter.across_m) * (quarter.warp_share > 0)
-    # the founders' grid passes through the corners of the square, half a block from its middle
     steps = np.arange(-reach, reach + 1, 28.0)[:, None]
-    seat = np.array(quarter.seat if quarter.degrees != plan.GRID_DEGREES else (0.0, 0.0))
-    points: Points = seat + aside * offset_m + along * steps
+    points: Points = np.array(quarter.grid_through) + aside * offset_m + along * steps
     return shapely.LineString(warp(points, share=quarter.warp_share))
 
 
@@ -94,9 +95,7 @@ def _within(line: shapely.LineString, cell: shapely.Polygon) -> Iterator[shapely
             yield part
 
 
-def _opened(
-    line: shapely.LineString, quarter: plan.Quarter, rng: np.random.Generator
-) -> Iterator[shapely.LineString]:
+def _opened(line: shapely.LineString, quarter: plan.Quarter, rng: np.random.Generator) -> Iterator[shapely.LineString]:
     """The line without the block lengths that were never opened."""
     blocks = max(1, round(line.length / quarter.across_m))
     is_open = rng.random(blocks) >= quarter.missing

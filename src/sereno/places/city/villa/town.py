@@ -24,7 +24,7 @@ CODE, NAME, PREFIX = "villa-sereno", "Villa Sereno", "VS"
 SOURCE = "Drawn by Sereno; the town does not exist"
 LICENCE = "© The Sereno authors, CC0 1.0"
 GENERATOR = "sereno demo town"
-_FAR_M = 5_000.0    # the neighbours' territories end this far from the square
+_FAR_M = 5_000.0  # the neighbours' territories end this far from the square
 
 
 def build_villa(out: Path, *, seed: int = 1, progress: Callable[[str], None] = lambda _: None) -> City:
@@ -123,11 +123,11 @@ def _territories(ground: Ground, flat: Projection) -> list[Territory]:
 
 def _zones(ground: Ground, flat: Projection) -> list[Zone]:
     """One zone for each quarter, sharing out all ground of the town, river and hill too."""
-    seats = [quarter for quarter in plan.QUARTERS if quarter.in_town]
+    seats = [quarter for quarter in plan.QUARTERS if quarter.setting is plan.Setting.TOWN]
     cells: dict[str, list[BaseGeometry]] = {quarter.code: [] for quarter in seats}
     for cell in ground.cells:
-        quarter = quarter_of(cell)
-        owner = quarter if quarter.in_town else _nearest(seats, cell)
+        quarter = quarter_of(cell, ground)
+        owner = quarter if quarter in seats else _nearest(seats, cell)
         cells[owner.code].append(cell)
     parts = {code: shapely.union_all(held) for code, held in cells.items() if held}
     rest = ground.outline.difference(shapely.union_all(list(parts.values())))
