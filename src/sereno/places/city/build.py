@@ -137,14 +137,19 @@ def _neighbours(own: Territory, path: Path | None) -> list[Territory]:
     near = shapely.buffer(own.polygon, TOUCHES_M / lon)
     found: list[Territory] = []
     for words, claimed in _polygons(path):
-        polygon = shapely.make_valid(claimed)
-        shared = polygon.intersection(own.polygon).area / own.polygon.area
-        if shared > _SAME_TOWN_SHARE or not polygon.intersects(near):
+        valid = shapely.make_valid(claimed)
+        shared = valid.intersection(own.polygon).area / own.polygon.area
+        if shared > _SAME_TOWN_SHARE or not valid.intersects(near):
             continue
+        polygon = _polygonal(valid.difference(own.polygon))
         name = words.get("name", words.get("code", "?"))
         prefix = distinct_prefix(name, taken=[own.prefix, *(other.prefix for other in found)])
         found.append(Territory(words.get("code") or code_of(name), name, prefix, served=False, polygon=polygon))
     return found
+
+
+def _polygonal(shape_of_any_kind: BaseGeometry) -> BaseGeometry:
+    return shapely.union_all([p for p in shapely.get_parts(shape_of_any_kind) if p.geom_type == "Polygon"])
 
 
 def _corners_within(graph: StreetGraph, outline: BaseGeometry) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:

@@ -31,6 +31,7 @@ _PARKS: Final = {
 }
 _BLOCKS: Final = {"landuse": {"residential", "commercial", "retail", "industrial"}}
 _WIDTH_M: Final = {"river": 24.0, "canal": 6.0, "stream": 4.0, "drain": 2.0, "ditch": 2.0}
+_SAME_BORDER_DEGREES: Final = 0.0015  # 150 m: as far as two sources differ about a border
 _NAMED: Final = ("amenity", "leisure", "tourism", "historic", "office", "public_transport", "railway", "natural")
 
 
@@ -45,7 +46,7 @@ def landscape(extract: Extract, *, territories: Sequence[Territory], zones: Sequ
         *(area for area in areas if area.layer == "water"),
         *_rivers(extract),
         *_roads(extract),
-        *(Feature("border", t.polygon.boundary, {"code": t.code}) for t in territories),
+        *_borders(territories),
         *_names(extract, territories=territories, zones=zones),
     ]
 
@@ -107,6 +108,15 @@ def _road_class(way: Way) -> str | None:
     if highway in _FROM_ZOOM or highway in _PATHS:
         return None if way.tags.get("area") == "yes" else highway
     return "rail" if way.tags.get("railway") in ("rail", "light_rail", "tram") else None
+
+
+def _borders(territories: Sequence[Territory]) -> Iterator[Feature]:
+    """The town's border, and those between its neighbours; two sources' versions of one border are drawn once."""
+    own = territories[0]
+    yield Feature("border", own.polygon.boundary, {"code": own.code})
+    beside = shapely.buffer(own.polygon.boundary, _SAME_BORDER_DEGREES)
+    for territory in territories[1:]:
+        yield Feature("border", shapely.difference(territory.polygon.boundary, beside), {"code": territory.code})
 
 
 def _names(extract: Extract, *, territories: Sequence[Territory], zones: Sequence[Zone]) -> Iterator[Feature]:

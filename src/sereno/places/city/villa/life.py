@@ -75,19 +75,25 @@ _GREEN_BLOCKS: Final = (
 def areas(
     ground: Ground, faces: list[shapely.Polygon], rng: np.random.Generator
 ) -> Iterator[tuple[Tags, BaseGeometry]]:
-    """Water, the hill's park, the green banks, the squares, and fields where nobody built."""
+    """Water, the hill's park, the green banks, and fields where nobody built."""
     yield {"natural": "water", "name": "Río Sereno"}, ground.water
     yield {"leisure": "park", "name": "Cerro Mirador"}, ground.hill.buffer(-8)
     banks = ground.river.buffer(_GREEN_BANK_M).intersection(ground.outline.buffer(250)).difference(ground.water)
     yield {"leisure": "garden"}, shapely.simplify(banks, 1.0)
-    taken: set[int] = set()
-    for name, key, value, near in _GREEN_BLOCKS:
-        position = _block_at(faces, near, taken)
-        taken.add(position)
-        yield {key: value, "name": name}, faces[position].buffer(-6, join_style="mitre")
     for face in sorted(faces, key=lambda face: face.bounds):
         if _is_open_country(face, ground) and rng.random() < _FARMED:
             yield {"landuse": str(rng.choice(_FIELDS))}, face.buffer(-12, join_style="mitre")
+
+
+def green_blocks(faces: list[shapely.Polygon]) -> list[tuple[Tags, shapely.Polygon]]:
+    """The blocks that are squares or grounds of their own, never built on."""
+    taken: set[int] = set()
+    found: list[tuple[Tags, shapely.Polygon]] = []
+    for name, key, value, near in _GREEN_BLOCKS:
+        position = _block_at(faces, near, taken)
+        taken.add(position)
+        found.append(({key: value, "name": name}, faces[position]))
+    return found
 
 
 def _is_open_country(face: shapely.Polygon, ground: Ground) -> bool:

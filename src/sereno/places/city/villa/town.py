@@ -15,7 +15,7 @@ from sereno.places.city.extract import Extract, Relation, Tags, Way
 from sereno.places.city.read import City, Description, Territory, Zone
 from sereno.places.city.villa import plan
 from sereno.places.city.villa.ground import Ground, Street, lay_ground
-from sereno.places.city.villa.life import areas, house_numbers, places
+from sereno.places.city.villa.life import areas, green_blocks, house_numbers, places
 from sereno.places.city.villa.network import blocks, hill_roads, over_water, passages, tied, without_stubs
 from sereno.places.city.villa.quarters import fill_quarters, quarter_of
 from sereno.places.city.villa.words import NameBook
@@ -36,7 +36,8 @@ def build_villa(out: Path, *, seed: int = 1, progress: Callable[[str], None] = l
     names = NameBook(rng)
     streets = [*ground.skeleton, *fill_quarters(ground, rng, names)]
     faces = blocks(without_stubs(tied(streets)))
-    streets += passages(ground, faces, rng, names)
+    greens = green_blocks(faces)
+    streets += passages(ground, [face for face in faces if face not in [green for _, green in greens]], rng, names)
     pieces = without_stubs(tied([*streets, *hill_roads(ground)]))
     faces = blocks(pieces)
 
@@ -45,7 +46,8 @@ def build_villa(out: Path, *, seed: int = 1, progress: Callable[[str], None] = l
         drawn.way(piece.line, _tags(piece, ground))
     drawn.way(ground.railway, {"railway": "rail", "name": "Ferrocarril del Sur"})
     drawn.way(ground.canal, {"waterway": "canal", "name": "Canal El Molino"})
-    for tags, polygon in areas(ground, faces, rng):
+    squares = [(tags, green.buffer(-6, join_style="mitre")) for tags, green in greens]
+    for tags, polygon in (*areas(ground, faces, rng), *squares):
         drawn.area(polygon, tags)
     for tags, point in (*places(ground, faces), *house_numbers(pieces, ground)):
         drawn.point(point, tags)
