@@ -1,7 +1,7 @@
 """Storing uploaded files for an incident, each exactly once however often they are sent."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from django.core.files.uploadedfile import UploadedFile
@@ -14,7 +14,10 @@ from sereno.media import rules
 from sereno.places import queries as places
 from sereno.places.policies import Uploads
 
-Upload = UploadedFile[Any]
+if TYPE_CHECKING:
+    Upload = UploadedFile[Any]
+else:  # only the type checker knows it as generic
+    Upload = UploadedFile
 
 
 def refuse_bad_files(files: Sequence[Upload], *, municipality: int | None) -> None:

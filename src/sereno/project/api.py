@@ -8,7 +8,7 @@ from ninja.security import django_auth
 
 from sereno.doors import answers, desk, patrol, resident
 from sereno.doors.intake import app as intake
-from sereno.kernel.errors import FieldFault, Malformed, NotYours, Refusal
+from sereno.kernel.errors import FieldFault, Forbidden, Malformed, NotYours, Refusal
 
 api = NinjaAPI(
     title="Sereno",
@@ -28,14 +28,12 @@ api.add_router("", patrol.router)
 
 @api.exception_handler(Refusal)
 def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    del request
     return answers.problem(refusal)
 
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, invalid: ValidationError) -> HttpResponse:
     """Query, path and body faults found by the schema."""
-    del request
     faults = [
         FieldFault(".".join(str(part) for part in error["loc"][1:] if part != "body"), answers.sentence(error))
         for error in invalid.errors
@@ -45,18 +43,16 @@ def _invalid(request: HttpRequest, invalid: ValidationError) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    del request, error
     return answers.unauthenticated()
 
 
 @api.exception_handler(Http404)
 def _absent(request: HttpRequest, error: Http404) -> HttpResponse:
-    del request, error
     return answers.problem(NotYours())
 
 
 @api.exception_handler(HttpError)
 def _other(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """What the framework itself refuses: a body that is no JSON, a wrong media type."""
-    del request
-    return answers.problem(Malformed(str(error)))
+    """What the framework itself refuses: a body that is no JSON, a form of another site."""
+    refusal = Forbidden() if error.status_code == 403 else Malformed(_("The body cannot be read."))
+    return answers.problem(refusal)

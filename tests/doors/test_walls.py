@@ -1,0 +1,159 @@
+"""Who may do what: one walk through every address of the site, as everybody."""
+
+import json
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from sereno.dispatch import actions as dispatch
+from sereno.project.api import api
+from tests.town import PLAZA, Cast, on_duty, report
+
+STAFF = ("rosa", "supervisor")
+CREW = ("memo",)
+EVERYBODY = ("nobody", "charlie", "nadia", "carla", "analyst", "administrator", *CREW, *STAFF)
+
+# address → (method, body, who may). Of the others, people without any role get 401/403/404, and colleagues of the
+# next town 404, as if it did not exist.
+INCIDENT = {
+    "/api/v1/incidents/{ref}": ("GET", None, STAFF),
+    "/api/v1/incidents/{ref}/open": ("POST", {}, STAFF),
+    "/api/v1/incidents/{ref}/classify": ("POST", {}, STAFF),
+    "/api/v1/incidents/{ref}/messages": ("POST", {"text": "Hola"}, STAFF),
+    "/api/v1/incidents/{ref}/notes": ("POST", {"text": "Hola"}, STAFF),
+    "/api/v1/incidents/{ref}/media": ("POST", None, STAFF),
+    "/api/v1/incidents/{ref}/control": ("POST", {}, STAFF),
+    "/api/v1/incidents/{ref}/close": ("POST", {"outcome": "attended"}, STAFF),
+    "/api/v1/incidents/{ref}/reopen": ("POST", {}, STAFF),
+    "/api/v1/incidents/{ref}/presence": ("POST", {}, STAFF),
+    "/api/v1/incidents/{ref}/units": ("GET", None, STAFF),
+    "/api/v1/incidents/{ref}/assign": ("POST", {"unit": 0}, STAFF),
+}
+CREWS = {
+    "/api/v1/patrol": ("GET", None, ("memo", "tito")),
+    "/api/v1/tasks/{task}/{step}": ("POST", {}, CREW),
+    "/api/v1/tasks/{task}/notes": ("POST", {"text": "Hola"}, CREW),
+    "/api/v1/tasks/{task}/media": ("POST", None, CREW),
+    "/api/v1/units/{unit}/positions": ("POST", {"fixes": []}, CREW),
+    "/api/v1/units/{unit}/state": ("POST", {"state": "free"}, CREW),
+}
+LISTS = {
+    "/api/v1/board": (*STAFF, "carla"),
+    "/api/v1/incidents": (*STAFF, "carla", "analyst", "administrator"),
+    "/api/v1/units": (*STAFF, "carla", "administrator"),
+}
+PAGES = {
+    "/desk": (*STAFF, "carla"),
+    "/patrol": CREW,
+    "/town": ("administrator",),
+}
+PUBLIC = {
+    "/api/v1/reports", "/api/v1/municipalities", "/api/v1/categories", "/api/v1/places/search", "/api/v1/places/here",
+    "/api/v1/reports/{token}", "/api/v1/reports/{token}/messages", "/api/v1/reports/{token}/media",
+    "/api/v1/reports/{token}/confirm",
+}  # fmt: skip
+PUBLIC_PAGES = {
+    "", "healthz", "report", "r/<str:token>", "my", "sw.js", "manifest.webmanifest", "maps/<str:name>.pmtiles",
+    "demo/enter", "api/v1/", "accounts/", "i18n/",
+}  # fmt: skip
+GUARDED_PAGES = {"desk", "patrol", "town", "town/parked/<int:delivery>/retry", "media/<uuid:ref>/<str:variant>"}
+
+
+@pytest.fixture
+def scene(town: Cast) -> dict[str, object]:
+    """An incident with a unit on its way."""
+    on_duty(town.memo, town.car)
+    ref = report(at=PLAZA).incident
+    task = dispatch.assign(town.rosa, incident_ref=ref, unit=town.car)
+    return {"ref": ref, "task": task.pk, "unit": town.car, "step": "accept"}
+
+
+def call(client: Client, method: str, address: str, body: object) -> int:
+    if method == "GET":
+        return client.get(address).status_code
+    if body is None:
+        return client.post(address, {"id": str(uuid4())}).status_code
+    return client.generic(method, address, json.dumps(body), "application/json").status_code
+
+
+def test_every_address_of_the_api_is_in_this_walk() -> None:
+    known = {address.replace("{unit}", "{ref}").replace("{task}", "{ref}") for address in {**INCIDENT, **CREWS, **LISTS}}
+
+    assert set(api.get_openapi_schema()["paths"]) == known | PUBLIC
+
+
+def test_every_page_is_in_this_walk() -> None:
+    routes = {str(known.pattern) for known in get_resolver().url_patterns if isinstance(known, URLPattern | URLResolver)}
+
+    assert routes == PUBLIC_PAGES | GUARDED_PAGES
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("address", [*INCIDENT, *CREWS])
+def test_only_those_in_charge_reach_an_incident_or_a_task(
+    scene: dict[str, object], as_person: Callable[[str], Client], address: str, who: str
+) -> None:
+    method, body, allowed = {**INCIDENT, **CREWS}[address]
+
+    status = call(as_person(who), method, address.format(**scene), body)
+
+    if who in allowed:
+        assert status not in (401, 403) and (status != 404 or "assign" in address)
+    else:
+        assert status in (401, 403, 404)
+    if who == "carla" and address in INCIDENT:
+        assert status == 404
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("address", LISTS)
+def test_lists_hold_only_what_is_the_viewers(
+    scene: dict[str, object], as_person: Callable[[str], Client], address: str, who: str
+) -> None:
+    query = "?box=-72,-34,-71,-33" if address.endswith("incidents") else ""
+
+    answer = as_person(who).get(address + query)
+
+    if who not in LISTS[address]:
+        assert answer.status_code in (401, 403, 404)
+    else:
+        assert answer.status_code == 200
+        told = answer.json()
+        mine = [row["id"] for row in told["rows"]] if "rows" in told else told if isinstance(told, list) else told["id"]
+        assert bool(mine) == (who != "carla")
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_open_for_their_role_only(town: Cast, as_person: Callable[[str], Client], page: str, who: str) -> None:
+    status = as_person(who).get(page).status_code
+
+    assert status == (200 if who in PAGES[page] else 302 if who == "nobody" else 403)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_only_the_administrator_sends_a_parked_reaction_back(
+    town: Cast, as_person: Callable[[str], Client], who: str
+) -> None:
+    status = as_person(who).post("/town/parked/1/retry").status_code
+
+    assert status == {"administrator": 404, "nobody": 302}.get(who, 403)
+
+
+def test_a_crew_does_not_read_the_incident_of_another_crew(
+    scene: dict[str, object], as_person: Callable[[str], Client]
+) -> None:
+    assert call(as_person("tito"), "POST", f"/api/v1/tasks/{scene['task']}/accept", {}) == 404
+    assert as_person("tito").get("/api/v1/patrol").json()["task"] is None
+
+
+def test_what_changes_things_needs_the_page_it_came_from(
+    scene: dict[str, object], town: Cast
+) -> None:
+    other_site = Client(enforce_csrf_checks=True)
+    other_site.force_login(town.accounts["rosa"])
+
+    assert call(other_site, "POST", f"/api/v1/incidents/{scene['ref']}/open", {}) == 403
