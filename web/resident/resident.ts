@@ -87,7 +87,7 @@ async function pack(): Promise<Parcel> {
     text: text('text'),
     sent_at: made_at,
     municipality: text('municipality'),
-    anonymous: typed.has('anonymous'),
+    anonymous: typed.getAll('anonymous').includes('true'),
     contact: contact.name || contact.phone ? contact : undefined,
     language: document.documentElement.lang,
   };

@@ -24,3 +24,9 @@ def moment(context: template.Context, at: str | datetime | None) -> SafeString:
     hour = local.strftime("%H:%M")
     shown = hour if local.date() == today else f"{date_format(local, 'j M')}, {hour}"
     return format_html('<time datetime="{}">{}</time>', instant.isoformat(), shown)
+
+
+@register.filter
+def minutes(seconds: float | None) -> str:
+    """Seconds as minutes and seconds, 3:05; a dash where there is no figure."""
+    return "–" if seconds is None else f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
