@@ -94,7 +94,7 @@ def demo_options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--city", type=Path, help="a city directory made by `sereno city build`")
     parser.add_argument("--speed", type=float, help="1 to 60 times as fast as life")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
-    return parser.parse_args(arguments)
+    return parser.parse_known_args(arguments)[0]  # `sereno demo` knows more options and refuses unknown ones
 
 
 def test(arguments: list[str]) -> int:

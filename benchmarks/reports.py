@@ -13,6 +13,7 @@ from benchmarks import load
 from benchmarks.refusal import Refusal
 
 SEED = 20_261_123
+ACCEPTED = {200, 201}  # a repeat is answered like the first time
 TEXTS = (
     "Música muy fuerte hace una hora, no dejan dormir a los niños.",
     "Auto estacionado frente a mi portón, no puedo salir.",
@@ -59,8 +60,8 @@ def _request(key: UUID, rng: random.Random, town: Town, port: int) -> bytes:
     return load.request("POST", "/api/v1/reports", host=f"127.0.0.1:{port}", body=json.dumps(report).encode())
 
 
-def require_all_accepted(outcome: load.Outcome, *, status: int = 201) -> None:
-    """Refuse to give figures for answers that were not the expected ones."""
-    for number, body in zip(outcome.statuses, outcome.bodies, strict=True):
-        if number != status:
-            raise Refusal(f"a report was answered {number} instead of {status}: {body[:200].decode(errors='replace')}")
+def require_all_accepted(outcome: load.Outcome) -> None:
+    """Refuse to give figures for reports that were not taken in."""
+    for status, body in zip(outcome.statuses, outcome.bodies, strict=True):
+        if status not in ACCEPTED:
+            raise Refusal(f"a report was answered {status}: {body[:200].decode(errors='replace')}")
