@@ -12,8 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from sereno.dispatch.models import Task
+    from sereno.incidents.models import Incident
 
 OPEN = 400  # a busy evening's queue
 BETWEEN = timedelta(minutes=14)  # some 3,000 incidents a month
@@ -71,7 +76,7 @@ def read_place() -> Place:
     )
 
 
-def past(place: Place, moments: Sequence[datetime], *, first: int) -> Iterator[object]:
+def past(place: Place, moments: Sequence[datetime], *, first: int) -> Iterator[Incident]:
     """Give one incident per moment, the newest ones still open."""
     import h3
 
@@ -91,10 +96,10 @@ def past(place: Place, moments: Sequence[datetime], *, first: int) -> Iterator[o
         )  # fmt: skip
 
 
-def task_of(incident: object, place: Place) -> object:
+def task_of(incident: Incident, place: Place) -> Task:
     from sereno.dispatch.models import Task
 
-    at = incident.received_at  # type: ignore[attr-defined] # Django's models exist only once it is set up
+    at = incident.received_at
     return Task(
         municipality_id=place.municipality, incident=incident, unit_id=place.unit, state="done",
         offered_at=at + timedelta(minutes=1), on_scene_at=at + timedelta(minutes=5), over_at=at + timedelta(hours=1),
