@@ -7,13 +7,16 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sereno.project.settings")
 
+from sereno.project.wsgi import application as pages  # Django must be set up before the rooms load
+
+# isort: split
+
 from a2wsgi import WSGIMiddleware
 from django.db import connection
 
 from sereno.doors.live import Hub, answer
 from sereno.ledger import work
 from sereno.project import orphans
-from sereno.project.wsgi import application as pages
 
 _WSGI_THREADS = 16
 _pages = WSGIMiddleware(pages, workers=_WSGI_THREADS)  # type: ignore[arg-type]  # Django's WSGI types are looser

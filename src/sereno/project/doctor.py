@@ -81,7 +81,8 @@ def secret_key() -> Check:
         mend = _("Set SERENO_SECRET_KEY to at least %(n)d random characters; follow links made before stop working.")
         return Check(name, State.BAD, _("too short"), mend % {"n": _SHORTEST_KEY})
     kept = Path(settings.DATA_DIR) / "secret_key"
-    if not os.environ.get("SERENO_SECRET_KEY") and kept.exists() and kept.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+    is_in_use = not os.environ.get("SERENO_SECRET_KEY") and kept.exists()
+    if is_in_use and kept.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         return Check(name, State.BAD, _("others can read it"), _("Run: chmod 600 %(file)s") % {"file": kept})
     return Check(name, State.GOOD, _("long enough and private"))
 
@@ -235,7 +236,7 @@ def turns() -> Check:
     name, ahead = _("Ledger order"), ledger.turns_ahead()
     if ahead:
         found = _("facts are %(n)d transactions ahead of the database, as after a restore into a new cluster")
-        mend = _("Stop Sereno and run: pg_resetwal --next-transaction-id, or set the stored turns to 0.")
+        mend = _("Stop Sereno and run in the database: UPDATE ledger_entry SET turn = 0 (ids keep the order).")
         return Check(name, State.BAD, found % {"n": ahead}, mend)
     return Check(name, State.GOOD, _("in order"))
 

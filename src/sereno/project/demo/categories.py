@@ -1,0 +1,88 @@
+"""The categories, departments and assignment rules a Chilean town may start from."""
+
+from sereno.incidents.actions import CategorySetting
+from sereno.places.policies import Assignment, AssignmentRule, EmergencyNumber, NumbersToCall
+
+
+def _category(
+    code: str, group: str, priority: int, *, es: str, en: str, pt: str, emergency: bool = False
+) -> CategorySetting:
+    names = {"es": es, "en": en, "pt": pt}
+    return CategorySetting(code=code, names=names, group=group, icon=code, priority=priority, emergency=emergency)
+
+
+CATEGORIES = (
+    _category("robbery-in-progress", "crime", 1, emergency=True,
+              es="Robo en curso", en="Robbery in progress", pt="Roubo em andamento"),
+    _category("violence", "crime", 1, emergency=True,
+              es="Agresión o pelea", en="Assault or fight", pt="Agressão ou briga"),
+    _category("domestic-violence", "crime", 1, emergency=True,
+              es="Violencia intrafamiliar", en="Domestic violence", pt="Violência doméstica"),
+    _category("medical", "emergency", 1, emergency=True,
+              es="Emergencia médica", en="Medical emergency", pt="Emergência médica"),
+    _category("fire", "emergency", 1, emergency=True,
+              es="Incendio o gas", en="Fire or gas", pt="Incêndio ou gás"),
+    _category("crash", "emergency", 1, emergency=True,
+              es="Accidente de tránsito", en="Traffic accident", pt="Acidente de trânsito"),
+    _category("burglary", "crime", 2,
+              es="Robo en casa o local", en="Burglary", pt="Roubo em casa ou loja"),
+    _category("vehicle-theft", "crime", 2,
+              es="Robo de o desde vehículo", en="Theft of or from a vehicle", pt="Roubo de veículo"),
+    _category("suspicious", "crime", 2,
+              es="Situación sospechosa", en="Suspicious situation", pt="Situação suspeita"),
+    _category("racing", "traffic", 2,
+              es="Carreras o conducción temeraria", en="Racing or reckless driving", pt="Rachas ou direção perigosa"),
+    _category("fallen-tree", "streets", 2,
+              es="Árbol o cable caído", en="Fallen tree or cable", pt="Árvore ou cabo caído"),
+    _category("vulnerable", "people", 2,
+              es="Persona que necesita ayuda", en="Somebody who needs help", pt="Pessoa que precisa de ajuda"),
+    _category("noise", "order", 3,
+              es="Ruidos molestos", en="Noise", pt="Barulho"),
+    _category("drugs", "crime", 3,
+              es="Venta o consumo de drogas", en="Drug dealing or use", pt="Venda ou consumo de drogas"),
+    _category("street-drinking", "order", 3,
+              es="Desorden o alcohol en la calle", en="Disorder or drinking in the street",
+              pt="Desordem ou álcool na rua"),
+    _category("bad-parking", "traffic", 3,
+              es="Vehículo mal estacionado", en="Badly parked vehicle", pt="Veículo mal estacionado"),
+    _category("animal", "people", 3,
+              es="Animal suelto o herido", en="Loose or injured animal", pt="Animal solto ou ferido"),
+    _category("abandoned-vehicle", "traffic", 4,
+              es="Vehículo abandonado", en="Abandoned vehicle", pt="Veículo abandonado"),
+    _category("street-trade", "order", 4,
+              es="Comercio ambulante", en="Street trade", pt="Comércio ambulante"),
+    _category("street-light", "streets", 4,
+              es="Luminaria apagada", en="Street light out", pt="Iluminação apagada"),
+    _category("pothole", "streets", 4,
+              es="Bache o vereda rota", en="Pothole or broken pavement", pt="Buraco ou calçada quebrada"),
+    _category("rubbish", "streets", 4,
+              es="Basura o escombros", en="Rubbish or rubble", pt="Lixo ou entulho"),
+    _category("complaint", "other", 4,
+              es="Reclamo o consulta", en="Complaint or question", pt="Reclamação ou consulta"),
+)  # fmt: skip
+
+DEPARTMENTS = {
+    "seguridad": "Seguridad Pública",
+    "inspeccion": "Inspección",
+    "oirs": "OIRS",
+    "operaciones": "Operaciones",
+}
+
+ASSIGNMENT = Assignment(
+    rules=(
+        AssignmentRule(department="inspeccion", categories=("noise",), from_hour=8, until_hour=20),
+        AssignmentRule(department="inspeccion", categories=("street-trade", "bad-parking", "abandoned-vehicle")),
+        AssignmentRule(department="operaciones", categories=("street-light", "pothole", "rubbish")),
+        AssignmentRule(department="oirs", categories=("complaint",)),
+    ),
+    fallback="seguridad",
+)
+
+# 131, 132 and 133 are Chile's own; the municipal number is made up, as the town is.
+NUMBERS = NumbersToCall(
+    numbers=(
+        EmergencyNumber("Seguridad Municipal", "1460", "municipal"),
+        *NumbersToCall().numbers,
+        EmergencyNumber("Denuncia Seguro", "*4242", "anonymous"),
+    )
+)

@@ -1,0 +1,69 @@
+"""Putting the demo town's people, units, categories and policies in place; doing it twice changes nothing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sereno.dispatch import actions as dispatch
+from sereno.incidents import actions as incidents
+from sereno.people import actions as people
+from sereno.places import actions as places
+from sereno.places import queries as towns
+from sereno.places.policies import Patrol
+from sereno.project.demo import cast
+from sereno.project.demo.cast import Person
+from sereno.project.demo.categories import ASSIGNMENT, CATEGORIES, DEPARTMENTS, NUMBERS
+from sereno.vocabulary.words import Role, UnitKind
+
+VISITOR_EMAIL = "visita@demo.invalid"
+_VISITOR_ROLES = (Role.OPERATOR, Role.SUPERVISOR, Role.CREW, Role.ANALYST, Role.ADMINISTRATOR)
+
+
+def furnish() -> None:
+    """Give every town served here what it needs; the visitor has all roles in the first."""
+    own, *others = towns.served_towns()
+    units = _furnish_town(own.id, people_there=(*cast.CREWS, *cast.DESK), units=cast.UNITS)
+    _welcome_visitor(own.id, unit=units[cast.RESERVED_UNIT])
+    for town in others[:1]:
+        _furnish_town(town.id, people_there=cast.NEXT_CAST, units=cast.NEXT_UNITS)
+    for town in others[1:]:
+        _furnish_town(town.id, people_there=(), units=())
+
+
+def keep_positions_fresh(*, speed: float) -> None:
+    """Positions come in by real time: in a fast town they may be older, in its minutes, before they look stale."""
+    wanted = Patrol(stale_after_s=max(Patrol().stale_after_s, round(15 * speed)))
+    own = towns.served_towns()[0]
+    if towns.policy(Patrol, municipality=own.id) != wanted:
+        places.set_policy(wanted, municipality=own.id)
+
+
+def _furnish_town(
+    municipality: int, *, people_there: Iterable[Person], units: Sequence[tuple[str, UnitKind]]
+) -> Mapping[str, int]:
+    for policy in (ASSIGNMENT, NUMBERS):
+        if towns.policy(type(policy), municipality=municipality) != policy:
+            places.set_policy(policy, municipality=municipality)
+    departments = {
+        code: people.ensure_department(municipality=municipality, code=code, name=name)
+        for code, name in DEPARTMENTS.items()
+    }
+    incidents.set_categories(CATEGORIES, municipality=municipality)
+    made = dispatch.ensure_units(list(units), municipality=municipality)
+    for person in people_there:
+        _settle(person, municipality=municipality, departments=departments, units=made)
+    return made
+
+
+def _settle(person: Person, *, municipality: int, departments: Mapping[str, int], units: Mapping[str, int]) -> None:
+    user = people.ensure_person(email=person.email, name=person.name, simulated=True)
+    department = departments[person.department] if person.department else None
+    people.give_role(user=user.pk, municipality=municipality, role=person.role, department=department)
+    if person.unit:
+        dispatch.board_unit(user=user.pk, unit=units[person.unit])
+
+
+def _welcome_visitor(municipality: int, *, unit: int) -> None:
+    """One account plays every part, so that a person can try all windows in one browser."""
+    visitor = people.ensure_person(email=VISITOR_EMAIL, name=cast.VISITOR_NAME)
+    for role in _VISITOR_ROLES:
+        people.give_role(user=visitor.pk, municipality=municipality, role=role)
+    dispatch.board_unit(user=visitor.pk, unit=unit)
