@@ -4,7 +4,7 @@ import medium from '@fontsource/inter/files/inter-latin-500-normal.woff2?url';
 import semibold from '@fontsource/inter/files/inter-latin-600-normal.woff2?url';
 import type { Theme } from '../theme';
 import { PALETTES, type Palette } from './palette';
-import { ROADS, type RoadLook } from './roads';
+import { PLACES, ROADS, SMALL_PLACES, type RoadLook } from './roads';
 
 const absolute = (url: string): string => new URL(url, location.href).href;
 
@@ -30,9 +30,15 @@ function labels(p: Palette): LayerSpecification[] {
     layout: { 'symbol-placement': 'line', 'text-field': ['get', 'name'], 'text-font': ['Inter Medium'], 'text-size': look.text, 'symbol-spacing': 320, 'text-padding': 4 },
     paint,
   });
+  const place = (id: string, size: number, from: number, filter: ExpressionSpecification): LayerSpecification => ({
+    id: `place-${id}`, type: 'symbol', source: 'town', 'source-layer': 'place', minzoom: from - 1, filter,
+    layout: { 'text-field': ['get', 'name'], 'text-font': ['Inter SemiBold'], 'text-size': size, 'text-max-width': 8 },
+    paint: { ...paint, 'text-color': p.place },
+  });
   return [
     ...[...ROADS].reverse().map(street),
-    { id: 'places', type: 'symbol', source: 'town', 'source-layer': 'place', layout: { 'text-field': ['get', 'name'], 'text-font': ['Inter SemiBold'], 'text-size': ['case', ['==', ['get', 'class'], 'town'], 15, 12], 'text-max-width': 8 }, paint: { ...paint, 'text-color': p.place } },
+    ...PLACES.map((look) => place(look.classes[0], look.text, look.from, ['==', ['get', 'class'], look.classes[0]])),
+    place('small', SMALL_PLACES.text, SMALL_PLACES.from, ['!', ['in', ['get', 'class'], ['literal', PLACES.map((look) => look.classes[0])]]]),
   ];
 }
 

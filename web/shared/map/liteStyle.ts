@@ -2,7 +2,7 @@
 import { CenteredTextSymbolizer, exp, LineLabelSymbolizer, LineSymbolizer, PolygonSymbolizer, type Feature, type LabelRule, type PaintRule } from 'protomaps-leaflet';
 import type { Theme } from '../theme';
 import { PALETTES } from './palette';
-import { ROADS, type RoadLook } from './roads';
+import { PLACES, ROADS, SMALL_PLACES, type RoadLook } from './roads';
 
 const among = (look: RoadLook) => (_zoom: number, feature: Feature): boolean => look.classes.includes(String(feature.props.class));
 
@@ -26,11 +26,16 @@ export function litePaint(theme: Theme): PaintRule[] {
 
 export function liteLabels(theme: Theme): LabelRule[] {
   const p = PALETTES[theme];
-  const look = { fill: p.text, stroke: p.halo, width: 2.5, labelProps: ['name'] };
+  const look = { fill: p.text, stroke: p.halo, width: 2.5, lineHeight: 1.25, labelProps: ['name'] };
   const font = (weight: number, size: number) => `${weight} ${size}px Inter, system-ui, sans-serif`;
-  const town = (_zoom: number, feature?: Feature): string => font(600, feature?.props.class === 'town' ? 15 : 12);
+  const place = (size: number, from: number, filter: (zoom: number, feature: Feature) => boolean): LabelRule => ({
+    dataLayer: 'place', minzoom: from, filter,
+    symbolizer: new CenteredTextSymbolizer({ ...look, fill: p.place, font: font(600, size), maxLineChars: 16 }),
+  });
+  const large: readonly string[] = PLACES.map((one) => one.classes[0]);
   return [
-    { dataLayer: 'place', symbolizer: new CenteredTextSymbolizer({ ...look, fill: p.place, font: town, maxLineChars: 16 }) },
+    ...PLACES.map((one) => place(one.text, one.from, (_zoom, feature) => feature.props.class === one.classes[0])),
+    place(SMALL_PLACES.text, SMALL_PLACES.from, (_zoom, feature) => !large.includes(String(feature.props.class))),
     ...[...ROADS].reverse().map((road): LabelRule => ({
       dataLayer: 'road', minzoom: Math.ceil(road.named), filter: among(road),
       symbolizer: new LineLabelSymbolizer({ ...look, font: font(500, road.text), repeatDistance: 500 }),

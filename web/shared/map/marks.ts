@@ -42,7 +42,7 @@ function outline(to: Canvas, priority: number, x: number, y: number, r: number):
 
 export function drawPin(to: Canvas, pin: Pin, x: number, y: number, palette: Palette, selected: boolean): void {
   const colour = palette.priority[pin.priority] ?? palette.ink;
-  const r = selected ? 15 : 12;
+  const r = selected ? 16 : 13;
   to.lineJoin = 'round';
   if (selected) {
     to.beginPath();
