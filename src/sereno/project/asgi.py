@@ -31,7 +31,16 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     elif scope["type"] == "http" and scope["path"] == "/live":
         await answer(_hub, scope, receive, send)
     elif scope["type"] == "http":
-        await _pages(scope, receive, send)  # type: ignore[arg-type]  # a2wsgi names the scope's keys, granian does not
+        await _pages(scope, _as_coroutine(receive), send)  # type: ignore[arg-type]  # a2wsgi names the scope's keys, granian does not
+
+
+def _as_coroutine(receive: Any) -> Any:
+    """granian's `receive` gives a future; a2wsgi hands it to another thread, which only takes coroutines."""
+
+    async def hear() -> Any:
+        return await receive()
+
+    return hear
 
 
 async def live_only(scope: dict[str, Any], receive: Any, send: Any) -> None:
