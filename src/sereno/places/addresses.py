@@ -148,7 +148,7 @@ class AddressIndex:
             return None
         street = int(self._street_of_sample[sample])
         name = self._names[street]
-        number = self._number_at(street, self._samples[sample])
+        number = self._number_at(street, point)
         if number is not None:
             return Address(f"{name} {number}", lon, lat, "address")
         corner = self._corner_at(street, point)
