@@ -83,6 +83,14 @@ class Stand:
         self.wait_for(f"{address}/healthz", log=self.log("web"))
         return address
 
+    def start_one_origin(self) -> str:
+        """Start pages, API, stream and worker in one process; gives the address once reports are accepted."""
+        port = free_port()
+        self.start("serve", "--port", str(port))
+        address = f"http://127.0.0.1:{port}"
+        self.wait_for(f"{address}/healthz", log=self.log("serve"))
+        return address
+
     def start_live(self) -> tuple[int, subprocess.Popen[bytes]]:
         """Start the live stream; gives its port and its process."""
         port = free_port()
