@@ -85,3 +85,14 @@ def town(db: None) -> Iterator[object]:
     with clock.frozen(cast.NOON):
         yield cast.build()
     memory.forget()
+
+
+@pytest.fixture
+def living_town(transactional_db: None) -> Iterator[object]:
+    """The cast where every action really commits, with the clock running."""
+    from sereno.kernel import memory
+    from tests import town as cast
+
+    memory.forget()
+    yield cast.build()
+    memory.forget()

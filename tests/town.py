@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 import shapely
+from django.db.models import Max
 
 from sereno.dispatch import actions as dispatch
 from sereno.dispatch.models import Unit
@@ -19,6 +20,7 @@ from sereno.incidents import actions as incidents
 from sereno.incidents import intake
 from sereno.kernel import ids
 from sereno.ledger import queries as ledger
+from sereno.ledger.models import Entry
 from sereno.ledger.wires import Happened
 from sereno.people import actions as people
 from sereno.people import queries as people_queries
@@ -105,10 +107,10 @@ def on_duty(viewer: Viewer, unit: int, *, at: tuple[float, float] = PLAZA, now: 
 
 
 def recorded(act: Callable[[], object]) -> list[Happened]:
-    """The facts an act records."""
-    before = ledger.facts_after(ledger.Cursor(), limit=10_000).cursor
+    """The facts an act records; read beside the ledger's cursor, which waits for the test's own transaction to end."""
+    before = Entry.objects.aggregate(last=Max("id"))["last"] or 0
     act()
-    return list(ledger.facts_after(before, limit=10_000).facts)
+    return [ledger.happened(entry) for entry in Entry.objects.filter(id__gt=before).order_by("id")]
 
 
 _ROLES: dict[str, tuple[str, Role | None]] = {

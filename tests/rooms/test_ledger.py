@@ -21,7 +21,7 @@ def test_a_fact_outside_a_transaction_is_refused(transactional_db: None) -> None
         actions.record(IncidentControlled(about=1), municipality=1, actor=None, at=NOON)
 
 
-def test_reading_on_from_a_cursor_misses_and_repeats_nothing(town: Cast) -> None:
+def test_reading_on_from_a_cursor_misses_and_repeats_nothing(living_town: Cast) -> None:
     start = queries.head()
     for _ in range(5):
         report()
@@ -84,8 +84,7 @@ def test_a_reaction_that_fails_leaves_no_trace_and_is_parked_where_the_administr
 
 
 @pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
-def test_no_fact_is_ever_missed_by_a_reader_while_many_write() -> None:
+def test_no_fact_is_ever_missed_by_a_reader_while_many_write(transactional_db: None) -> None:
     """The trap of plain sequences: a number taken early and committed late is behind the reader."""
     writers, each = 8, 40
     seen: list[int] = []

@@ -19,6 +19,7 @@ from sereno.kernel import clock
 from sereno.kernel.errors import FieldFault, Malformed, Outside, Refusal
 from sereno.kernel.text import clean, shorten
 from sereno.ledger.actions import record
+from sereno.ledger.insert import insert
 from sereno.places import queries as places
 from sereno.places.policies import Assignment
 from sereno.vocabulary.facts import ReportReceived
@@ -223,8 +224,8 @@ def _record(arrival: Arrival) -> Receipt:
     try:
         with transaction.atomic():
             incident = _new_incident(arrival)
-            incident.save(force_insert=True)
-            _new_report(arrival, incident.pk).save(force_insert=True)
+            insert(incident)
+            insert(_new_report(arrival, incident.pk))
             assert arrival.chosen is not None
             fact = ReportReceived(
                 about=incident.pk,

@@ -1,19 +1,18 @@
 """Writing the ledger: `record` is the last statement of every action."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
-from django.db.models.expressions import RawSQL
 
 from sereno.kernel import clock
 from sereno.kernel.errors import NotYours
 from sereno.ledger import wakeup, wires
+from sereno.ledger.insert import insert
 from sereno.ledger.models import Delivery, Entry
 from sereno.vocabulary.facts import DeliveryRetried, Fact
 
-_TURN = RawSQL("pg_current_xact_id()::text::bigint", [])
+_TURN = (("turn", "pg_current_xact_id()::text::bigint"),)
 
 
 def record(fact: Fact, *, municipality: int, actor: int | None, at: datetime) -> int:
@@ -25,9 +24,7 @@ def record(fact: Fact, *, municipality: int, actor: int | None, at: datetime) ->
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"{fact.kind} must be recorded inside the action's transaction")
-    turn: Any = _TURN if connection.vendor == "postgresql" else 0
-    entry = Entry.objects.create(
-        turn=turn,
+    entry = Entry(
         municipality_id=municipality,
         kind=fact.kind,
         at=at,
@@ -35,11 +32,9 @@ def record(fact: Fact, *, municipality: int, actor: int | None, at: datetime) ->
         about=fact.about,
         ids=fact.ids(),
     )
-    reactions = wires.owed(fact.kind)
-    if reactions:
-        Delivery.objects.bulk_create(
-            Delivery(municipality_id=municipality, entry_id=entry.id, reaction=name, due_at=at) for name in reactions
-        )
+    insert(entry, computed=_TURN if connection.vendor == "postgresql" else ())
+    for name in wires.owed(fact.kind):
+        insert(Delivery(municipality_id=municipality, entry_id=entry.id, reaction=name, due_at=at))
     transaction.on_commit(wakeup.announce)
     return entry.id
 

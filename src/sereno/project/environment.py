@@ -58,7 +58,7 @@ def database(environment: Environment) -> dict[str, object]:
     if url.scheme not in ("postgresql", "postgres"):
         raise ValueError(f"SERENO_DATABASE_URL begins with {url.scheme!r}; only postgresql:// is understood")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "sereno.project.postgresql",
         "NAME": unquote(url.path.lstrip("/")),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
@@ -66,6 +66,8 @@ def database(environment: Environment) -> dict[str, object]:
         "PORT": str(url.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
+        # Bound by the server, a statement is planned once per connection instead of once per report.
+        "OPTIONS": {"server_side_binding": True},
     }
 
 
