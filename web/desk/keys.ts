@@ -8,6 +8,18 @@ export interface Shortcut {
   act: (desk: Desk, key: string) => void;
 }
 
+const OFF = 'desk.single-keys';
+
+/** One-letter keys can be switched off: speech input and tremor set them off by mistake. */
+export const singleKeys = {
+  get on(): boolean {
+    return localStorage.getItem(OFF) !== 'off';
+  },
+  set on(wanted: boolean) {
+    localStorage.setItem(OFF, wanted ? 'on' : 'off');
+  },
+};
+
 const focus = (selector: string) => () => document.querySelector<HTMLElement>(selector)?.focus();
 
 /** Focuses something that may only just be about to appear. */
@@ -96,6 +108,7 @@ export function listenToKeys(desk: Desk): () => void {
     const onControl = target instanceof Element && target.closest('button, a, summary, [role="tab"], #desk-map, video, audio');
     if (event.key.startsWith('Arrow') && onControl && !inQueue) return;
     if (event.key === 'Enter' && onControl && !inQueue) return;
+    if (event.key.length === 1 && !singleKeys.on) return;
     const shortcut = table.get(event.key.length === 1 ? event.key.toLowerCase() : event.key);
     if (!shortcut) return;
     event.preventDefault();

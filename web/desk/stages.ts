@@ -8,7 +8,7 @@ export const WAITING: ReadonlySet<Stage> = new Set(['new', 'open']);
 
 export const stageName = (stage: Stage): string =>
   ({
-    new: t('Unopened'), open: t('Open'), assigned: t('Unit assigned'), moving: t('On the way'),
+    new: t('Unopened'), open: t('Open'), assigned: t('Assigned'), moving: t('On the way'),
     on_scene: t('On scene'), controlled: t('Under control'), closed: t('Closed'),
   })[stage];
 

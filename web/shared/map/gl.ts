@@ -3,7 +3,9 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import { addProtocol, AttributionControl, Map as GlMap, NavigationControl, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { Protocol } from 'pmtiles';
+import { t } from '../words';
 import { glStyle } from './glStyle';
+import { renderer } from './renderer';
 import type { Ground, GroundListeners, MapOptions } from './types';
 
 const SOFTWARE_RATIO = 0.5; // without a graphics card half the pixels are the difference between usable and not
@@ -32,7 +34,8 @@ export function glGround(element: HTMLElement, options: MapOptions): Ground {
     touchPitch: false,
     interactive: options.movable ?? true,
     fadeDuration: 0,
-    ...(new URLSearchParams(location.search).get('map') === 'gl' && navigator.webdriver ? { pixelRatio: SOFTWARE_RATIO } : {}),
+    locale: { 'Map.Title': t('Map'), 'NavigationControl.ZoomIn': t('Closer'), 'NavigationControl.ZoomOut': t('Farther'), 'AttributionControl.ToggleAttribution': t('Sources of the map') },
+    ...(renderer() === 'software' ? { pixelRatio: SOFTWARE_RATIO } : {}),
   });
   map.touchZoomRotate.disableRotation();
   map.addControl(new AttributionControl({ compact: true }));

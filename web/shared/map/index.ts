@@ -1,11 +1,10 @@
 /** Makes a map with the engine this machine can carry, loaded only when a map is wanted. */
 import './map.css';
 import { Overlay } from './overlay';
+import { renderer } from './renderer';
 import type { Ground, MapOptions, MapView } from './types';
 
 export type { Box, LonLat, MapEvents, MapOptions, MapView, Pin, UnitPin } from './types';
-
-const SOFTWARE = /SwiftShader|llvmpipe|Basic Render|Software/i;
 
 /** `gl` only where a graphics card draws it: measured 10 times slower than `lite` without one. `?map=gl|lite` decides by hand. */
 export function bestEngine(): 'gl' | 'lite' {
@@ -13,12 +12,7 @@ export function bestEngine(): 'gl' | 'lite' {
   if (asked === 'gl' || asked === 'lite') return asked;
   const device = navigator as Navigator & { deviceMemory?: number; connection?: { saveData?: boolean } };
   if (device.connection?.saveData || (device.deviceMemory ?? 8) <= 2) return 'lite';
-  const gl = document.createElement('canvas').getContext('webgl2');
-  if (!gl) return 'lite';
-  const named = gl.getExtension('WEBGL_debug_renderer_info');
-  const renderer = String(gl.getParameter(named ? named.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
-  gl.getExtension('WEBGL_lose_context')?.loseContext();
-  return SOFTWARE.test(renderer) ? 'lite' : 'gl';
+  return renderer() === 'card' ? 'gl' : 'lite';
 }
 
 async function groundFor(engine: 'gl' | 'lite', element: HTMLElement, options: MapOptions): Promise<Ground> {

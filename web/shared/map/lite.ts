@@ -3,6 +3,7 @@ import 'leaflet/dist/leaflet.css';
 import L from 'leaflet';
 import { leafletLayer } from 'protomaps-leaflet';
 import type { Theme } from '../theme';
+import { t } from '../words';
 import { liteLabels, litePaint } from './liteStyle';
 import { PALETTES } from './palette';
 import type { Ground, GroundListeners, LonLat, MapOptions } from './types';
@@ -29,7 +30,7 @@ export function liteGround(element: HTMLElement, options: MapOptions): Ground {
     zoomAnimation: false, fadeAnimation: false, // our own layer cannot be scaled with the tiles
     dragging: movable, scrollWheelZoom: movable, doubleClickZoom: movable, boxZoom: false, keyboard: movable, touchZoom: movable,
   });
-  if (movable) L.control.zoom({ position: 'topright' }).addTo(map);
+  if (movable) L.control.zoom({ position: 'topright', zoomInTitle: t('Closer'), zoomOutTitle: t('Farther') }).addTo(map);
   if (options.bbox && options.zoom === undefined) fit(map, options.bbox, 24);
   let layer = streets(options.mapUrl, options.theme).addTo(map);
   const resized = new ResizeObserver(() => map.invalidateSize({ pan: false }));
