@@ -31,11 +31,12 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     elif scope["type"] == "http" and scope["path"] == "/live":
         await answer(_hub, scope, receive, send)
     elif scope["type"] == "http":
-        await _pages(scope, _as_coroutine(receive), send)  # type: ignore[arg-type]  # a2wsgi names the scope's keys, granian does not
+        # a2wsgi names the keys of scope, granian does not
+        await _pages(scope, _as_coroutine(receive), send)  # type: ignore[arg-type]
 
 
 def _as_coroutine(receive: Any) -> Any:
-    """granian's `receive` gives a future; a2wsgi hands it to another thread, which only takes coroutines."""
+    """Granian's `receive` gives a future; a2wsgi hands it to another thread, which only takes coroutines."""
 
     async def hear() -> Any:
         return await receive()

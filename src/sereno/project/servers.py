@@ -43,6 +43,7 @@ def _serve(target: str, interface: str, **settings: Any) -> None:
         backpressure=BACKLOG if interface == "asgi" else None,
         respawn_failed_workers=True,
         log_access=False,
+        log_level=LogLevels.warning,
         websockets=False,
         **settings,
     ).serve()

@@ -96,7 +96,7 @@ def _write_life_key(data_dir: Path) -> None:
     """The key by which the simulated staff sign in; new at each start, readable by us alone."""
     kept = data_dir / "life_key"
     kept.unlink(missing_ok=True)
-    with open(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+    with os.fdopen(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
         file.write(secrets.token_urlsafe(32))
 
 

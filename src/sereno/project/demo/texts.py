@@ -173,4 +173,5 @@ def draw_report(rng: np.random.Generator, *, category: str) -> str:
     """A report as a resident might write it; a few send only the pin."""
     if rng.random() < 0.06:
         return ""
-    return str(rng.choice(REPORTS[category])) + str(rng.choice(TAILS))
+    report, tail = str(rng.choice(REPORTS[category])), str(rng.choice(TAILS))
+    return report if not tail or report.endswith(("?", "!")) else f"{report}.{tail}"
