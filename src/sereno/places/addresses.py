@@ -21,6 +21,8 @@ FARTHEST_NAMED_M = 300.0  # a point farther from any street has no address
 _CROSSING_M = 60.0  # a point nearer to a corner than this is named by it where houses have no numbers
 _NUMBER_SPAN = 300  # a number is placed between known ones at most this far apart
 _CANDIDATES = 60
+_NUMBERED_PLACE = 24  # "school 12" seldom means the school
+_LESSER_M = (800.0, 200.0)  # a street shorter than these is named after longer ones of like name
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class AddressIndex:
         everything = [line for lines in self._lines for line in lines]
         self._flat = Projection.around(np.concatenate(everything)) if everything else Projection(0, 0)
         self._entries = [
-            *(_Entry(name, "street", *_middle(lines)) for name, lines in zip(self._names, self._lines, strict=True)),
+            *(self._street(name, lines) for name, lines in zip(self._names, self._lines, strict=True)),
             *(_Entry(*row) for row in zip(
                 places["name"], ["place"] * len(places["name"]), places["lon"], places["lat"], strict=True
             )),
@@ -98,34 +100,36 @@ class AddressIndex:
         return [address for _, address in ordered[:limit]]
 
     def _meant(self, typed: Typed) -> Iterator[tuple[int, Address]]:
+        """The meanings of one reading, each with a rank: 0 is the likeliest."""
         matches = self._words.find(typed.name, unfinished=typed.other is None and typed.number is None)
-        for position, rank in matches[:_CANDIDATES]:
+        for position, unlikeness in matches[:_CANDIDATES]:
             entry = self._entries[position]
+            rank = 3 * unlikeness + entry.lesser
             if typed.other is not None:
                 yield from self._crossings_with(position, typed.other, rank)
             elif typed.number is not None:
-                yield rank if entry.kind == "street" else rank + 8, self._numbered(position, typed.number)
+                yield rank + (0 if entry.kind == "street" else _NUMBERED_PLACE), self._numbered(position, typed.number)
             else:
-                yield rank + (entry.kind != "street"), Address(entry.label, entry.lon, entry.lat, entry.kind)
+                yield rank + (entry.kind != "street"), entry.address
 
     def _crossings_with(self, street: int, other: tuple[str, ...], rank: int) -> Iterator[tuple[int, Address]]:
         wanted = dict(self._words.find(other, unfinished=True))
         for second, lon, lat in self._crossings.get(street, ()):
             if second in wanted:
                 label = f"{self._names[street]} / {self._names[second]}"
-                yield rank + wanted[second], Address(label, lon, lat, "crossing")
+                yield rank + 3 * wanted[second], Address(label, lon, lat, "crossing")
 
     def _numbered(self, position: int, number: int) -> Address:
         entry = self._entries[position]
         known = self._numbers.get(position)
         if known is None or entry.kind != "street":
-            return Address(entry.label, entry.lon, entry.lat, entry.kind)
+            return entry.address
         after = int(np.searchsorted(known.numbers, number))
         low, high = max(after - 1, 0), min(after, len(known.numbers) - 1)
         span = int(known.numbers[high] - known.numbers[low])
         nearest = min(abs(number - int(known.numbers[low])), abs(number - int(known.numbers[high])))
         if nearest > _NUMBER_SPAN or (0 < after < len(known.numbers) and span > 2 * _NUMBER_SPAN):
-            return Address(entry.label, entry.lon, entry.lat, entry.kind)
+            return entry.address
         share = float(np.clip((number - known.numbers[low]) / span, 0, 1)) if span else 0.0
         lon, lat = self._flat.to_lonlat(known.metres[low] + share * (known.metres[high] - known.metres[low]))
         return Address(f"{entry.label} {number}", round(float(lon), 6), round(float(lat), 6), "address")
@@ -184,6 +188,10 @@ class AddressIndex:
 
     # ------------------------------------------------------------------ made once
 
+    def _street(self, name: str, lines: list[Points]) -> _Entry:
+        longest_m = max(float(np.hypot(*np.diff(self._flat.to_metres(line), axis=0).T).sum()) for line in lines)
+        return _Entry(name, "street", *_middle(lines), lesser=sum(longest_m < metres for metres in _LESSER_M))
+
     def _numbers_by_street(self, columns: dict[str, list[Any]]) -> dict[int, _Numbers]:
         street, number = np.array(columns["street"], np.int32), np.array(columns["number"], np.int32)
         if not len(street):
@@ -211,6 +219,11 @@ class _Entry(NamedTuple):
     kind: str
     lon: float
     lat: float
+    lesser: int = 0  # of two streets of like name the longer is meant: 0 for an avenue's length, 2 for a passage's
+
+    @property
+    def address(self) -> Address:
+        return Address(self.label, self.lon, self.lat, self.kind)
 
 
 class _WordIndex:
