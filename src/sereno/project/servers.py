@@ -4,6 +4,7 @@ import socket
 from typing import Any
 
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server import Server
 
 BACKLOG = 16_384  # granian stalls past its backlog; thousands of live readers may arrive at once
