@@ -39,8 +39,8 @@ def test_the_neighbour_and_the_desk_talk(
         expect(mine).to_contain_text("Ahora también hay gritos")
         expect(page.locator("#pending li")).to_have_count(0)
 
-        conversation.say_to_reporter(
-            reported.incident, message=ids.uuid7(), text="Va un móvil en camino", by=living_town.rosa.user
+        conversation.say_to_reporters(
+            living_town.rosa, ref=reported.incident_id, message=ids.uuid7(), text="Va un móvil en camino"
         )
         page.reload()
 
@@ -83,8 +83,8 @@ def test_a_photo_can_follow_later(
 def test_the_neighbour_says_whether_it_was_solved(
     living_town: Cast, reported: Report, live_server: LiveServer, chromium: Browser
 ) -> None:
-    actions.open_incident(reported.incident, by=living_town.rosa.user)
-    actions.close(reported.incident, outcome=Outcome.ATTENDED, by=living_town.rosa.user)
+    actions.open_incident(living_town.rosa, ref=reported.incident_id)
+    actions.close(living_town.rosa, ref=reported.incident_id, outcome=Outcome.ATTENDED)
     with phone(chromium, address=live_server.url) as page:
         follow(page, reported)
         expect(page.locator(".stepper .now")).to_contain_text("Cerrado")

@@ -6,6 +6,8 @@ export type Fix = { lon: number; lat: number; at: string; accuracy_m?: number; s
 export type PositionState = 'off' | 'searching' | 'sending' | 'waiting' | 'denied' | 'pretended';
 
 const BATCH_MS = 4_000;
+/** A parked car gives no new fixes by itself; without one for this long we ask, or the desk would think it lost. */
+const SILENCE_MS = 10_000;
 const MOST_AT_ONCE = 500;
 /** A shift of eight hours without a network, one fix in three seconds. */
 const MOST_KEPT = 10_000;
@@ -22,7 +24,10 @@ export class Positions {
   private failing = false;
 
   constructor(private readonly unit: number, private readonly changed: () => void) {
-    setInterval(() => void this.send(), BATCH_MS);
+    setInterval(() => {
+      this.askIfSilent();
+      void this.send();
+    }, BATCH_MS);
     addEventListener('online', () => void this.send());
     addEventListener('pagehide', () => this.keep());
   }
@@ -62,6 +67,12 @@ export class Positions {
     this.fixes.push(fix);
     if (this.fixes.length > MOST_KEPT) this.fixes.splice(0, this.fixes.length - MOST_KEPT);
     this.become(this.failing ? 'waiting' : as);
+  }
+
+  private askIfSilent(): void {
+    if (this.watching === null || !this.latest || now_ms() - Date.parse(this.latest.at) < SILENCE_MS) return;
+    const options = { enableHighAccuracy: true, maximumAge: 0, timeout: SILENCE_MS };
+    navigator.geolocation.getCurrentPosition((position) => this.watching !== null && this.take(fixOf(position)), () => undefined, options);
   }
 
   private async send(): Promise<void> {

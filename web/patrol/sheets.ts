@@ -73,7 +73,9 @@ function open(title: string, closed?: () => void) {
   dialog.replaceChildren(el('header', {}, el('h2', { id: 'sheet-title' }, title), button), body);
   dialog.onclose = () => closed?.();
   // A tap on the dark around the sheet closes it, as phones do.
-  dialog.onclick = (event) => event.target === dialog && close();
+  dialog.onclick = (event) => {
+    if (event.target === dialog) close();
+  };
   dialog.showModal();
   return { body, close };
 }

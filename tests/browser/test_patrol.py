@@ -1,0 +1,167 @@
+"""A crew works a task from the offer to the end, with gloves, at night, and through a tunnel."""
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from sereno.dispatch import actions
+from sereno.dispatch.models import Task, Unit
+from sereno.incidents import actions as incidents
+from sereno.incidents.models import Incident, Note, Report
+from sereno.kernel import clock
+from sereno.people.models import User
+from sereno.vocabulary.words import TaskState
+from tests import town as cast
+from tests.browser.phone import assert_accessible, assert_fits, phone
+from tests.town import PLAZA, Cast
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+CORNER = (PLAZA[0] + 0.004, PLAZA[1])  # 370 m from the plaza
+
+
+@pytest.fixture
+def offered(living_town: Cast) -> Incident:
+    """Something happens at the corner, and the desk offers it to Memo's car."""
+    cast.on_duty(living_town.memo, living_town.car, now=clock.now())
+    receipt = cast.report("robbery-in-progress", at=CORNER, text="Dos personas en moto")
+    incident = Report.objects.get(pk=receipt.report).incident
+    incidents.open_incident(living_town.rosa, ref=incident.pk)
+    actions.assign(living_town.rosa, incident_ref=incident.pk, unit=living_town.car)
+    return incident
+
+
+def sign_in(page: Page, user: User, address: str) -> None:
+    """The session cookie of somebody who has signed in before."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key), "url": address}]
+    )
+
+
+def open_patrol(page: Page, living_town: Cast, address: str) -> None:
+    sign_in(page, living_town.accounts["memo"], address)
+    page.goto("/patrol")
+
+
+def press(page: Page, words: str) -> None:
+    page.locator("#advance", has_text=words).click()
+
+
+def test_a_task_is_accepted_driven_reached_and_finished(
+    living_town: Cast, offered: Incident, live_server: LiveServer, chromium: Browser
+) -> None:
+    with phone(chromium, address=live_server.url) as page:
+        open_patrol(page, living_town, live_server.url)
+        expect(page.locator("#task h1")).to_have_text("Robo en curso")
+        expect(page.locator("#distance")).to_contain_text("370 m")
+        assert_fits(page)
+        assert_accessible(page)
+
+        press(page, "Aceptar")
+        press(page, "En camino")
+        expect(page.get_by_role("link", name="Waze")).to_be_visible()
+        assert_accessible(page)
+        page.get_by_role("button", name="Cerrar").click()
+        press(page, "En el lugar")
+        page.get_by_role("textbox", name="Nota para la central").fill("Un detenido")
+        page.get_by_role("button", name="Guardar la nota").click()
+        expect(page.locator("#said")).to_contain_text("Un detenido")
+        press(page, "Terminar")
+        assert_fits(page)
+        page.get_by_text("Atendido", exact=True).click()
+        page.locator("#sheet").get_by_role("button", name="Terminar").click()
+
+        expect(page.locator("#resting-words")).to_contain_text("Esperando una tarea")
+        expect(page.locator("#today li")).to_have_count(1)
+        assert_accessible(page)
+    task = Task.objects.get()
+    assert task.state == TaskState.DONE
+    assert task.accepted_at and task.moving_at and task.on_scene_at
+    assert Note.objects.filter(text="Un detenido").count() == 1
+
+
+def test_a_crew_that_cannot_go_says_why(
+    living_town: Cast, offered: Incident, live_server: LiveServer, chromium: Browser
+) -> None:
+    with phone(chromium, address=live_server.url) as page:
+        open_patrol(page, living_town, live_server.url)
+
+        page.get_by_role("button", name="Rechazar").click()
+        page.get_by_text("Vehículo averiado").click()
+        page.locator("#sheet").get_by_role("button", name="Rechazar").click()
+
+        expect(page.locator("#resting")).to_be_visible()
+        expect(page.locator("#connection")).not_to_contain_text("por enviar")
+    assert Task.objects.get().state == TaskState.DECLINED
+
+
+def test_steps_taken_in_a_tunnel_arrive_in_order(
+    living_town: Cast, offered: Incident, live_server: LiveServer, chromium: Browser
+) -> None:
+    with phone(chromium, address=live_server.url) as page:
+        open_patrol(page, living_town, live_server.url)
+        expect(page.locator("#advance")).to_contain_text("Aceptar")
+        page.context.set_offline(True)
+
+        press(page, "Aceptar")
+        press(page, "En camino")
+        page.get_by_role("button", name="Cerrar").click()
+
+        expect(page.locator("#connection")).to_contain_text("2 por enviar")
+        assert Task.objects.get().state == TaskState.OFFERED
+        page.context.set_offline(False)
+        expect(page.locator("#connection")).not_to_contain_text("por enviar", timeout=15_000)
+        expect(page.locator("#advance")).to_contain_text("En el lugar")
+    assert Task.objects.get().state == TaskState.MOVING
+
+
+def test_the_position_is_sent_while_on_duty_and_the_crew_sees_it(
+    living_town: Cast, live_server: LiveServer, chromium: Browser
+) -> None:
+    cast.on_duty(living_town.memo, living_town.car)
+    with phone(chromium, address=live_server.url, at=CORNER) as page:
+        open_patrol(page, living_town, live_server.url)
+        expect(page.locator("#position")).to_contain_text("±12 m")
+
+        with page.expect_response("**/positions") as sent:
+            pass
+
+        assert sent.value.ok
+        page.get_by_role("switch").click()
+        expect(page.locator("#position")).to_contain_text("apagada")
+        expect(page.locator("#connection")).not_to_contain_text("por enviar")
+    unit = Unit.objects.get(pk=living_town.car)
+    assert (unit.lon, unit.lat) == pytest.approx(CORNER)
+    assert unit.state == "off"
+
+
+def test_the_map_shows_the_way_from_me_to_the_task(
+    living_town: Cast, offered: Incident, live_server: LiveServer, chromium: Browser
+) -> None:
+    with phone(chromium, address=live_server.url) as page:
+        open_patrol(page, living_town, live_server.url)
+
+        page.get_by_role("button", name="Mapa").click()
+
+        expect(page.locator("#map canvas.map-marks")).to_be_attached()
+        assert_fits(page)
+
+
+def test_a_crew_without_a_unit_is_told_so(living_town: Cast, live_server: LiveServer, chromium: Browser) -> None:
+    actions.board_unit(user=living_town.accounts["tito"].pk, unit=living_town.car)
+    with phone(chromium, address=live_server.url) as page:
+        sign_in(page, living_town.accounts["rosa"], live_server.url)
+
+        answer = page.goto("/patrol")
+
+        assert answer is not None
+        assert answer.status == 403
+        assert_accessible(page)
