@@ -1,0 +1,12 @@
+"""Run as a module: migrate the database of this environment and put the cast of `tests/town.py` in it."""
+
+from sereno.project.commands import set_up
+
+if __name__ == "__main__":
+    set_up()
+    from django.core.management import call_command
+
+    from tests import town
+
+    call_command("migrate", verbosity=0, interactive=False)
+    town.build()
