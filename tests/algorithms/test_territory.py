@@ -74,12 +74,17 @@ def test_a_hole_in_a_territory_is_outside() -> None:
         ([], "at least one"),
         ([shapely.Point(0, 0)], "Point"),                                         # no area
         ([shapely.Polygon()], "unfit"),                                           # nothing
-        ([shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])], "not valid"),       # crosses itself
     ],
 )  # fmt: skip
 def test_what_is_no_territory_is_refused(polygons: list[shapely.Geometry], reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         Territories(polygons)
+
+
+def test_an_outline_that_crosses_itself_is_mended() -> None:
+    bow = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
+
+    assert Territories([bow]).find_many([(0.5, 1.0), (1.5, 1.0), (1.0, 1.5)]).tolist() == [0, 0, OUTSIDE]
 
 
 def test_a_hundred_thousand_points_take_less_than_a_second_and_one_less_than_50_microseconds() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -145,7 +146,22 @@ def _neighbours(own: Territory, path: Path | None) -> list[Territory]:
         name = words.get("name", words.get("code", "?"))
         prefix = distinct_prefix(name, taken=[own.prefix, *(other.prefix for other in found)])
         found.append(Territory(words.get("code") or code_of(name), name, prefix, served=False, polygon=polygon))
-    return found
+    return _closed_up(found, own)
+
+
+def _closed_up(neighbours: list[Territory], own: Territory) -> list[Territory]:
+    """Give the slivers that two sources leave between the town and its neighbours to the neighbour beside them."""
+    lon, _ = Projection.around(own.polygon.representative_point().coords).metres_per_degree
+    reach = TOUCHES_M / 2 / lon
+    everything = shapely.union_all([own.polygon, *(neighbour.polygon for neighbour in neighbours)])
+    closed = everything.buffer(reach).buffer(-reach).intersection(own.polygon.buffer(2 * reach))
+    given = [[neighbour.polygon] for neighbour in neighbours]
+    for sliver in shapely.get_parts(closed.difference(everything)):
+        beside = [sliver.buffer(reach / 50).intersection(neighbour.polygon).area for neighbour in neighbours]
+        if sliver.geom_type == "Polygon" and max(beside, default=0) > 0:
+            given[int(np.argmax(beside))].append(sliver)
+    grown = [_polygonal(shapely.union_all(parts).difference(own.polygon)) for parts in given]
+    return [replace(neighbour, polygon=polygon) for neighbour, polygon in zip(neighbours, grown, strict=True)]
 
 
 def _polygonal(shape_of_any_kind: BaseGeometry) -> BaseGeometry:

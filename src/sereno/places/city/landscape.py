@@ -31,7 +31,7 @@ _PARKS: Final = {
 }
 _BLOCKS: Final = {"landuse": {"residential", "commercial", "retail", "industrial"}}
 _WIDTH_M: Final = {"river": 24.0, "canal": 6.0, "stream": 4.0, "drain": 2.0, "ditch": 2.0}
-_SAME_BORDER_DEGREES: Final = 0.0015  # 150 m: as far as two sources differ about a border
+_SAME_BORDER_DEGREES: Final = 1e-6  # neighbours share their borders but for rounding
 _NAMED: Final = ("amenity", "leisure", "tourism", "historic", "office", "public_transport", "railway", "natural")
 
 
@@ -111,7 +111,7 @@ def _road_class(way: Way) -> str | None:
 
 
 def _borders(territories: Sequence[Territory]) -> Iterator[Feature]:
-    """The town's border, and those between its neighbours; two sources' versions of one border are drawn once."""
+    """The town's border, and those between its neighbours; each once."""
     own = territories[0]
     yield Feature("border", own.polygon.boundary, {"code": own.code})
     beside = shapely.buffer(own.polygon.boundary, _SAME_BORDER_DEGREES)
