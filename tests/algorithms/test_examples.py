@@ -11,6 +11,7 @@ import pytest
 NAMES = (
     "algorithms.geo",
     "algorithms.territory",
+    "algorithms.streets",
     "algorithms.travel",
     "algorithms.assignment",
     "places.address_words",

@@ -13,8 +13,8 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from sereno.algorithms.geo import Projection
+from sereno.algorithms.streets import StreetGraph
 from sereno.algorithms.territory import Territories
-from sereno.algorithms.travel import StreetGraph
 from sereno.places.city.addressing import write_addresses
 from sereno.places.city.basemap import write_basemap
 from sereno.places.city.extract import Extract, ExtractRefused

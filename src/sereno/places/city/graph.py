@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from sereno.algorithms.geo import haversine_m
-from sereno.algorithms.travel import STREET_CLASSES, StreetGraph, largest_strong_component
+from sereno.algorithms.streets import STREET_CLASSES, StreetGraph, largest_strong_component
 from sereno.places.city.extract import Extract, ExtractRefused, Tags, Way
 from sereno.places.city.traffic import CLASS_OF_HIGHWAY, directions, is_driven, permitted_kmh
 

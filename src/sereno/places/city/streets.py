@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sereno.algorithms.travel import STREET_CLASSES, StreetGraph
+from sereno.algorithms.streets import STREET_CLASSES, StreetGraph
 from sereno.places.city import layout
 
 _ARRAYS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from sereno.algorithms.travel import StreetClass
+from sereno.algorithms.streets import StreetClass
 from sereno.places.city.extract import Tags
 
 CLASS_OF_HIGHWAY: Final = {
