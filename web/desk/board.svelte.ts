@@ -10,6 +10,7 @@ export interface Filters { quick: Quick; stage: Stage | ''; department: string; 
 const PAGE = 50;
 const REST = 500;
 const MOST = 2_000;
+const MINE_KEPT = 300;
 const FRESH_MS = 6_000;
 
 export class Board {
@@ -23,10 +24,13 @@ export class Board {
   filters = $state<Filters>({ quick: 'all', stage: '', department: '', text: '' });
   loaded = $state(false);
   refused = $state('');
-  private readonly mineIn: ReadonlySet<string>;
+  /** What this operator has worked on here. The server keeps no owner of an incident: anybody may go on with it. */
+  private mineIds = $state.raw<ReadonlySet<Id>>(new Set());
+  private readonly mineKey: string;
 
-  constructor(myDepartments: readonly string[]) {
-    this.mineIn = new Set(myDepartments);
+  constructor(me: number) {
+    this.mineKey = `desk.mine.${me}`;
+    this.mineIds = new Set(JSON.parse(localStorage.getItem(this.mineKey) ?? '[]') as Id[]);
   }
 
   readonly all = $derived.by(() => {
@@ -39,12 +43,8 @@ export class Board {
   readonly underway = $derived(this.shown.filter((row) => !WAITING.has(row.stage)));
   readonly unopened = $derived(this.open.filter((row) => row.stage === 'new').length);
   readonly emergencies = $derived(this.open.filter((row) => row.emergency).length);
-  readonly mine = $derived(this.open.filter((row) => this.mineIn.has(row.department)).length);
+  readonly mine = $derived(this.open.filter((row) => this.mineIds.has(row.id)).length);
   readonly filtered = $derived(this.filters.quick !== 'all' || !!this.filters.stage || !!this.filters.department || !!this.filters.text);
-
-  get hasMine(): boolean {
-    return this.mineIn.size > 0;
-  }
 
   find(id: Id | null): Row | undefined {
     void this.version;
@@ -88,6 +88,13 @@ export class Board {
     return arrived;
   }
 
+  /** Remembers that this operator works on it. */
+  claim(id: Id): void {
+    if (this.mineIds.has(id)) return;
+    this.mineIds = new Set([...this.mineIds, id].slice(-MINE_KEPT));
+    localStorage.setItem(this.mineKey, JSON.stringify([...this.mineIds]));
+  }
+
   /** Lights rows up for a few seconds. */
   light(ids: readonly Id[]): void {
     this.fresh = new Set([...this.fresh, ...ids]);
@@ -106,7 +113,7 @@ export class Board {
     const sought = plain(text.trim());
     return (row) =>
       (stage ? row.stage === stage : row.stage !== 'closed') &&
-      (quick === 'all' || (quick === 'new' && row.stage === 'new') || (quick === 'emergency' && row.emergency) || (quick === 'mine' && this.mineIn.has(row.department))) &&
+      (quick === 'all' || (quick === 'new' && row.stage === 'new') || (quick === 'emergency' && row.emergency) || (quick === 'mine' && this.mineIds.has(row.id))) &&
       (!department || row.department === department) &&
       (!sought || plain(`${row.number} ${row.place} ${row.text} ${this.category(row.category)?.name ?? ''} ${row.units.join(' ')}`).includes(sought));
   }

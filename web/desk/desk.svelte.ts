@@ -44,8 +44,8 @@ export class Desk {
 
   constructor(readonly config: Config) {
     setClock(config.clock);
-    this.board = new Board(config.me.departments);
-    this.opened = new Opened((card) => this.board.put([rowOf(card)]));
+    this.board = new Board(config.me.id);
+    this.opened = new Opened((card) => this.board.put([rowOf(card)]), (id) => this.board.claim(id));
     setInterval(() => (this.now = now_ms()), 1_000);
     addEventListener('pagehide', () => this.opened.leave());
   }

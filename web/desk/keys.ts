@@ -70,7 +70,7 @@ function enter(desk: Desk): void {
 }
 
 function nextFilter(desk: Desk): void {
-  const order = desk.board.hasMine ? (['all', 'mine', 'new', 'emergency'] as const) : (['all', 'new', 'emergency'] as const);
+  const order = ['all', 'mine', 'new', 'emergency'] as const;
   const { filters } = desk.board;
   filters.quick = order[(order.findIndex((one) => one === filters.quick) + 1) % order.length] ?? 'all';
 }

@@ -21,7 +21,10 @@ export class Opened {
   private soon: ReturnType<typeof setTimeout> | undefined;
   private unitsSoon: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly changed: (card: Card) => void) {}
+  constructor(
+    private readonly changed: (card: Card) => void,
+    private readonly worked: (id: Id) => void,
+  ) {}
 
   readonly messages = $derived.by<Message[]>(() => {
     const known = this.card?.messages ?? [];
@@ -97,6 +100,7 @@ export class Opened {
     this.busy = name;
     try {
       const answer = await call<Partial<Card>>(path, { method: 'POST', body, timeout_ms: body instanceof FormData ? 120_000 : 15_000 });
+      if (id !== null) this.worked(id);
       if (id !== this.id) return;
       if (answer.legs) this.take(answer as Card);
       else await this.load();

@@ -15,7 +15,7 @@ export interface Person { id: number; name: string }
 
 export interface Config {
   municipality: { code: string; name: string; centre: [number, number] | { lon: number; lat: number }; bbox: [number, number, number, number]; timezone?: string };
-  me: Person & { role: string; departments: string[] };
+  me: Person & { role: string; departments: number[] };
   map_url: string;
   csrf: string;
   demo: boolean;

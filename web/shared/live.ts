@@ -1,5 +1,4 @@
 /** The live stream: says at once when it is lost, and comes back where it stopped, so that nothing is missed. */
-import { API } from './api';
 import { setClock, type ClockReading } from './clock';
 
 export type LiveState = 'connecting' | 'connected' | 'catching up' | 'lost';
@@ -65,7 +64,7 @@ export class Live {
     const query = new URLSearchParams();
     if (this.cursor) query.set('after', this.cursor);
     if (this.options.follow) query.set('follow', this.options.follow);
-    return `${this.options.url ?? `${API}/live`}?${query}`;
+    return `${this.options.url ?? '/live'}?${query}`;
   }
 
   private open(): void {

@@ -11,6 +11,7 @@ interface Target { x: number; y: number; r: number; pin?: string; unit?: string;
 
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const EDGE_PX = 40;
+const BESIDE_PX = 27;
 
 /** A whole `MapView` from an engine that only draws streets. */
 export class Overlay implements MapView {
@@ -160,8 +161,9 @@ export class Overlay implements MapView {
     for (const unit of this.units) {
       const [x, y] = this.ground.project([unit.lon, unit.lat]);
       if (!seen(x, y)) continue;
-      drawUnit(to, unit, x, y, PALETTES[this.theme]);
-      this.targets.push({ x, y, r: 16, unit: unit.id });
+      const below = unit.state === 'on_scene' ? BESIDE_PX : 0; // it stands where the incident is, and must not hide it
+      drawUnit(to, unit, x, y + below, PALETTES[this.theme]);
+      this.targets.push({ x, y: y + below, r: 16, unit: unit.id });
     }
   }
 
