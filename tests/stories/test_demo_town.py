@@ -28,7 +28,7 @@ from sereno.vocabulary.words import Moment, Outcome, Stage
 from tests import small_city
 from tests.town import NOON
 
-DAYS = 12
+DAYS = 6
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -51,7 +51,7 @@ def small(folder: Path, *, code: str, name: str) -> City:
 
 @pytest.fixture
 def opened(city: City, db: None, settings: Settings, tmp_path: Path) -> City:
-    """The demo in a fresh database, opened at noon with twelve days of past."""
+    """The demo in a fresh database, opened at noon with some days of past."""
     settings.CITY_DIR, settings.DATA_DIR = city.directory, tmp_path
     memory.forget()
     opening.prepare(city, speed=1, progress=quietly, days=DAYS)

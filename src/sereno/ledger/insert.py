@@ -7,7 +7,7 @@ statement is the ORM's own columns in the ORM's own order, with values prepared 
 from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 
 
@@ -19,14 +19,15 @@ def insert(row: Model, *, computed: tuple[tuple[str, str], ...] = ()) -> None:
     row : a model instance that is not stored yet
     computed : (column, SQL expression) pairs that the database computes instead of taking the row's value
     """
-    fields, statement, makes_key = _statement(type(row), computed, connection.vendor)
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-    with connection.cursor() as cursor:
+    database = connections[DEFAULT_DB_ALIAS]  # the connection itself: its proxy would be resolved for every value
+    fields, statement, makes_key = _statement(type(row), computed, database.vendor)
+    values = [field.get_db_prep_save(field.pre_save(row, True), database) for field in fields]
+    with database.cursor() as cursor:
         cursor.execute(statement, values)
         if makes_key:
             row.pk = cursor.fetchone()[0]
     row._state.adding = False  # noqa: SLF001  (what Model.save does)
-    row._state.db = connection.alias  # noqa: SLF001
+    row._state.db = database.alias  # noqa: SLF001
 
 
 @cache

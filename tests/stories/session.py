@@ -1,0 +1,20 @@
+"""Run as a module with an e-mail address: sign that person in and print the session's key."""
+
+import sys
+
+from sereno.project.commands import set_up
+
+if __name__ == "__main__":
+    set_up()
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from sereno.people.models import User
+
+    user = User.objects.get(email=sys.argv[1])
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    print(session.session_key)

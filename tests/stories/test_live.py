@@ -1,0 +1,155 @@
+"""The live stream as a desk, a reporter and an outsider hear it, from the shipped process."""
+
+import http.client
+import json
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+
+from tests.stories.stand import Stand, free_port, post, stand, wait_until_healthy
+from tests.town import MARKET, PLAZA
+
+DATABASES = [
+    "",
+    pytest.param("postgresql", marks=pytest.mark.postgresql),
+]
+
+
+class Listening(threading.Thread):
+    """One connection to /live; collects events until closed."""
+
+    def __init__(self, port: int, *, session: str = "", query: str = "", last: str = "") -> None:
+        super().__init__(daemon=True)
+        self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        headers = {"Cookie": f"sessionid={session}"} if session else {}
+        if last:
+            headers["Last-Event-ID"] = last
+        self.line.request("GET", f"/live{query}", headers=headers)
+        self.answer = self.line.getresponse()
+        self.events: list[tuple[str, str, dict[str, object]]] = []
+        if self.answer.status == 200:
+            self.start()
+
+    def run(self) -> None:
+        name = number = ""
+        try:
+            for raw in self.answer:
+                word, _, rest = raw.decode().rstrip("\n").partition(": ")
+                if word == "id":
+                    number = rest
+                elif word == "event":
+                    name = rest
+                elif word == "data":
+                    self.events.append((name, number, json.loads(rest)))
+        except (OSError, ValueError, AttributeError, http.client.HTTPException):
+            return  # the line was cut, as the test wished
+
+    def facts(self) -> list[dict[str, object]]:
+        return [told for name, _, told in self.events if name == "fact"]
+
+    def wait_for(self, count: int, *, patience_s: float = 20.0) -> list[dict[str, object]]:
+        give_up_at = time.monotonic() + patience_s
+        while len(self.facts()) < count and time.monotonic() < give_up_at:
+            time.sleep(0.02)
+        return self.facts()
+
+    def hang_up(self) -> None:
+        if self.line.sock is not None:
+            self.line.sock.close()
+        self.answer.close()
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stand, int]]:
+    port = free_port()
+    url = os.environ["SERENO_DATABASE_URL"] if request.param else ""
+    with stand(tmp_path_factory.mktemp("live"), database_url=url) as installation:
+        installation.start("serve", "serve", "--port", str(port))
+        wait_until_healthy(port)
+        yield installation, port
+
+
+def session_of(installation: Stand, name: str) -> str:
+    return installation.run("tests.stories.session", f"{name}@town.test").strip()
+
+
+def send(port: int, at: tuple[float, float] = PLAZA) -> dict[str, object]:
+    status, told = post(
+        port, "/api/v1/reports", {"id": str(uuid4()), "category": "noise", "lon": at[0], "lat": at[1], "text": "Ruido"}
+    )
+    assert status == 201
+    return told
+
+
+@pytest.mark.slow
+def test_a_report_is_on_the_open_desk_with_its_row_and_not_on_the_next_towns(served: tuple[Stand, int]) -> None:
+    installation, port = served
+    rosa = Listening(port, session=session_of(installation, "rosa"))
+    carla = Listening(port, session=session_of(installation, "carla"))
+
+    mine, theirs = send(port), send(port, at=MARKET)
+
+    heard = [fact["incident"]["number"] for fact in rosa.wait_for(1)]  # type: ignore[index]
+    next_door = [fact["incident"]["number"] for fact in carla.wait_for(1)]  # type: ignore[index]
+    assert (heard, next_door) == ([mine["number"]], [theirs["number"]])
+    rosa.hang_up()
+    carla.hang_up()
+
+
+@pytest.mark.slow
+def test_a_lost_connection_catches_up_without_loss(served: tuple[Stand, int]) -> None:
+    installation, port = served
+    session = session_of(installation, "rosa")
+    first = Listening(port, session=session)
+    send(port)
+    first.wait_for(1)
+    last = first.events[-1][1]
+    first.hang_up()
+
+    missed = [send(port)["number"] for _ in range(3)]
+    again = Listening(port, session=session, last=last)
+
+    numbers = [fact["incident"]["number"] for fact in again.wait_for(3)]  # type: ignore[index]
+    assert numbers == missed
+    again.hang_up()
+
+
+@pytest.mark.slow
+def test_a_reporter_hears_only_of_their_own_report_and_no_row(served: tuple[Stand, int]) -> None:
+    _, port = served
+    told = send(port)
+    token = urlsplit(str(told["follow"])).path.rsplit("/", 1)[1]
+    reporter = Listening(port, query=f"?follow={token}")
+
+    send(port)
+    post(port, f"/api/v1/reports/{token}/messages", {"id": str(uuid4()), "text": "Siguen"})
+
+    give_up_at = time.monotonic() + 20
+    while "MessageSent" not in (kinds := [fact["kind"] for fact in reporter.facts()]) and time.monotonic() < give_up_at:
+        time.sleep(0.02)
+    assert kinds[-1] == "MessageSent"
+    assert {fact["ids"]["report"] for fact in reporter.facts()} == {told["id"]}  # type: ignore[index]
+    assert not any("incident" in fact for fact in reporter.facts())
+    reporter.hang_up()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("query", ["", "?follow=made-up", "?after=0.0"])
+def test_an_outsider_hears_nothing(served: tuple[Stand, int], query: str) -> None:
+    installation, port = served
+
+    assert Listening(port, query=query).answer.status == 401
+    assert Listening(port, query=query, session=session_of(installation, "charlie")).answer.status == 401
+
+
+@pytest.mark.slow
+def test_a_cursor_not_made_here_is_refused(served: tuple[Stand, int]) -> None:
+    installation, port = served
+
+    assert Listening(port, query="?after=yesterday", session=session_of(installation, "rosa")).answer.status == 400
