@@ -32,7 +32,15 @@ const pictures = new Pictures(() => void load(), toast);
 let stopPretending: (() => void) | null = null;
 
 let soon: ReturnType<typeof setTimeout> | undefined;
-new Live({ fact: later, reset: later, state: (state) => { line = state; status(); if (state === 'connected') later(); } });
+new Live({
+  fact: later,
+  reset: later,
+  state: (state) => {
+    line = state;
+    status();
+    if (state === 'connected') later();
+  },
+});
 setInterval(() => void load(), EVERY_MS);
 setInterval(tick, 1_000);
 setupNotes();
@@ -174,7 +182,7 @@ function moved(): void {
   const elsewhere = at && unit?.lon != null && unit.lat != null && metresBetween(at, { lon: unit.lon, lat: unit.lat }) > ELSEWHERE_M;
   if (config.demo && !stopPretending && (elsewhere || positions.state === 'denied')) {
     positions.forget();
-    stopPretending = pretendToDrive(() => patrol, (fix) => positions.take(fix, 'pretended'));
+    stopPretending = pretendToDrive(() => patrol, config.municipality.centre, (fix) => positions.take(fix, 'pretended'));
   }
   status();
   if (!unit || !task) return;

@@ -55,6 +55,7 @@ export interface Patrol {
 export interface Config {
   unit: Unit | null;
   me: { id: string; name: string };
+  municipality: { centre: { lon: number; lat: number } };
   map_url: string;
   csrf: string;
   demo: boolean;

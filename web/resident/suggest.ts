@@ -79,6 +79,8 @@ export function setupSuggest(near: () => { lon: number; lat: number } | null, ch
     }
   });
   field.addEventListener('blur', close);
+  // The keyboard takes half of the screen: the list must open in the other half.
+  field.addEventListener('focus', () => need('where').scrollIntoView({ block: 'start' }));
   return { look, show: (label: string) => (field.value = label), text: () => field.value.trim() };
 }
 

@@ -36,6 +36,8 @@ export function setupWhere(changed: () => void) {
       stop();
       quiet();
       set({ ...found, accuracy_m: null, served: null }, 'address');
+      // A street without a number is a kilometre long: better said than guessed.
+      if (found.kind === 'street') say(need('fix'), icon('warning'), t('That is the whole street. Add the number, or mark the map.'));
     },
     () => {
       stop();
