@@ -134,7 +134,9 @@ def test_the_past_has_false_reports_and_incidents_that_nobody_reached(opened: Ci
     assert 0.02 < closed.filter(outcome=Outcome.FALSE_REPORT.value).count() / closed.count() < 0.09
     assert 0.01 < never_reached.count() / closed.count() < 0.06
     assert not never_reached.filter(outcome=Outcome.ATTENDED.value).exists()
-    assert Incident.objects.exclude(stage=Stage.CLOSED.value).filter(received_at__lt=NOON - timedelta(days=1)).count() == 0
+    assert (
+        Incident.objects.exclude(stage=Stage.CLOSED.value).filter(received_at__lt=NOON - timedelta(days=1)).count() == 0
+    )
 
 
 def test_streets_matters_go_to_operations_and_complaints_to_the_citizens_office(opened: City) -> None:

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from sereno.dispatch import actions as dispatch
+from sereno.dispatch import positions
 from sereno.incidents import actions as incidents
+from sereno.kernel import clock
 from sereno.people import actions as people
+from sereno.people.queries import viewer_of
 from sereno.places import actions as places
 from sereno.places import queries as towns
 from sereno.places.policies import Patrol
@@ -21,7 +24,7 @@ def furnish() -> None:
     """Give every town served here what it needs; the visitor has all roles in the first."""
     own, *others = towns.served_towns()
     units = _furnish_town(own.id, people_there=(*cast.CREWS, *cast.DESK), units=cast.UNITS)
-    _welcome_visitor(own.id, unit=units[cast.RESERVED_UNIT])
+    _welcome_visitor(own, unit=units[cast.RESERVED_UNIT])
     for town in others[:1]:
         _furnish_town(town.id, people_there=cast.NEXT_CAST, units=cast.NEXT_UNITS)
     for town in others[1:]:
@@ -61,9 +64,15 @@ def _settle(person: Person, *, municipality: int, departments: Mapping[str, int]
         dispatch.board_unit(user=user.pk, unit=units[person.unit])
 
 
-def _welcome_visitor(municipality: int, *, unit: int) -> None:
-    """One account plays every part, so that a person can try all windows in one browser."""
+def _welcome_visitor(own: towns.Town, *, unit: int) -> None:
+    """One account plays every part, so that a person can try all windows in one browser.
+
+    Their unit waits off duty in the middle of town: also a visitor whose browser tells no position can be sent.
+    """
     visitor = people.ensure_person(email=VISITOR_EMAIL, name=cast.VISITOR_NAME)
     for role in _VISITOR_ROLES:
-        people.give_role(user=visitor.pk, municipality=municipality, role=role)
+        people.give_role(user=visitor.pk, municipality=own.id, role=role)
     dispatch.board_unit(user=visitor.pk, unit=unit)
+    lon, lat = own.centre
+    parked = positions.Position(lon=lon, lat=lat, at=clock.now())
+    positions.take_in(viewer_of(visitor), unit=unit, fixes=[parked])
