@@ -5,7 +5,8 @@ import { now_ms, setClock } from '../shared/clock';
 import { Live, type LiveState } from '../shared/live';
 import { t, tn } from '../shared/words';
 import { Board } from './board.svelte';
-import { leadingTask, Opened, rowOf } from './opened.svelte';
+import { nextStep, type NextStep } from './next';
+import { Opened, rowOf } from './opened.svelte';
 import { Sound } from './sound.svelte';
 import type { Config, Fact, Id, Presence, Row, Unit } from './types';
 import { Units } from './units.svelte';
@@ -177,23 +178,8 @@ export class Desk {
     if (unit && !this.opened.busy) void this.send(unit.id, unit.call_sign);
   }
 
-  /** The one next thing to do with the open card. */
-  get next(): { name: string; label: string; hint?: string; act: () => void } | null {
-    const { row, opened } = this;
-    if (!row) return null;
-    const task = leadingTask(opened.card);
-    const best = opened.units?.find((unit) => unit.free) ?? opened.units?.[0];
-    const run = (act: () => Promise<unknown>) => () => void this.attempt(act);
-    const radio = t('by radio');
-    if (row.stage === 'new') return { name: 'open', label: t('Take it'), act: run(() => opened.open()) };
-    if (row.stage === 'closed') return { name: 'reopen', label: t('Reopen'), act: run(() => opened.reopen()) };
-    if (row.stage === 'controlled') return { name: 'close', label: t('Close'), act: () => (this.dialog = 'close') };
-    if (row.stage === 'on_scene') return { name: 'control', label: t('Under control'), act: run(() => opened.control()) };
-    if (task?.state === 'offered') return { name: 'accept', label: t('Crew accepts'), hint: radio, act: run(() => opened.advance(task.id, 'accept')) };
-    if (task?.state === 'accepted') return { name: 'moving', label: t('On the way'), hint: radio, act: run(() => opened.advance(task.id, 'moving')) };
-    if (task?.state === 'moving') return { name: 'arrive', label: t('Arrived'), hint: radio, act: run(() => opened.advance(task.id, 'arrive')) };
-    if (best) return { name: `assign-${best.id}`, label: t('Send %(unit)s', { unit: best.call_sign }), act: () => void this.send(best.id, best.call_sign) };
-    return { name: 'close', label: t('Close'), act: () => (this.dialog = 'close') };
+  get next(): NextStep | null {
+    return nextStep(this);
   }
 
   toast(text: string, bad = false): void {

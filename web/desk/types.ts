@@ -15,7 +15,8 @@ export interface Person { id: number; name: string }
 
 export interface Config {
   municipality: { code: string; name: string; centre: [number, number] | { lon: number; lat: number }; bbox: [number, number, number, number]; timezone?: string };
-  me: Person & { role: string; departments: number[] };
+  /** `radio`: may mark a crew's steps told by radio. */
+  me: Person & { role: string; departments: number[]; radio?: boolean };
   map_url: string;
   csrf: string;
   demo: boolean;
