@@ -84,7 +84,7 @@ def test_a_task_is_accepted_driven_reached_and_finished(
         assert_accessible(page)
     task = Task.objects.get()
     assert task.state == TaskState.DONE
-    assert task.accepted_at and task.moving_at and task.on_scene_at
+    assert None not in (task.accepted_at, task.moving_at, task.on_scene_at)
     assert Note.objects.filter(text="Un detenido").count() == 1
 
 

@@ -1,4 +1,4 @@
-"""After sending: the neighbour sees how it goes, talks with the desk, adds what is missing, and says whether it was solved."""
+"""After sending: the neighbour sees how it goes, talks with the desk, adds what is missing, and says how it ended."""
 
 from pathlib import Path
 

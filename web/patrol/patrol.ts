@@ -21,6 +21,8 @@ const EVERY_MS = 20_000;
 
 const config = JSON.parse(need('config').textContent!) as Config;
 setClock(config.clock);
+// Night unless somebody chose the day: the style says so from the first frame, this tells the map and the switch.
+document.documentElement.dataset.theme ??= 'dark';
 let patrol: Patrol = { unit: config.unit, task: null, today: [] };
 let line: LiveState = 'connecting';
 let chart: import('./chart').Chart | null = null;

@@ -15,6 +15,7 @@ export function setupSuggest(near: () => { lon: number; lat: number } | null, ch
   let active = -1;
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let asked = 0;
+  field.required = false; // with a script, the position or the map will do as well
   for (const [name, value] of Object.entries({ role: 'combobox', 'aria-autocomplete': 'list', 'aria-controls': list.id, 'aria-expanded': 'false' })) {
     field.setAttribute(name, value);
   }

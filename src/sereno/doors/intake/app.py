@@ -115,10 +115,19 @@ def read_body(request: HttpRequest) -> tuple[ReportIn, list[uploads.Upload]]:
             phone=fields.pop("contact_phone", fields.pop("phone", "")),
             email=fields.pop("contact_email", fields.pop("email", "")),
         )
-        sent = ReportIn.model_validate({**fields, "contact": contact})
+        sent = ReportIn.model_validate({**_placed(fields), "contact": contact})
     except ValidationError as invalid:
         raise answers.malformed(invalid) from invalid
     return sent, request.FILES.getlist("media")
+
+
+def _placed(fields: dict[str, Any]) -> dict[str, Any]:
+    """A form sent without any script says the place in words: the best match of the address index is meant."""
+    address = str(fields.get("address", ""))[:120]
+    if not address or "lon" in fields:
+        return fields
+    found = places.search_addresses(address, near=None)
+    return {**fields, "lon": found[0].lon, "lat": found[0].lat} if found else fields
 
 
 def receipt_shape(request: HttpRequest, receipt: intake.Receipt) -> dict[str, Any]:
