@@ -80,13 +80,17 @@ def call(client: Client, method: str, address: str, body: object) -> int:
 
 
 def test_every_address_of_the_api_is_in_this_walk() -> None:
-    known = {address.replace("{unit}", "{ref}").replace("{task}", "{ref}") for address in {**INCIDENT, **CREWS, **LISTS}}
+    known = {
+        address.replace("{unit}", "{ref}").replace("{task}", "{ref}") for address in {**INCIDENT, **CREWS, **LISTS}
+    }
 
     assert set(api.get_openapi_schema()["paths"]) == known | PUBLIC
 
 
 def test_every_page_is_in_this_walk() -> None:
-    routes = {str(known.pattern) for known in get_resolver().url_patterns if isinstance(known, URLPattern | URLResolver)}
+    routes = {
+        str(known.pattern) for known in get_resolver().url_patterns if isinstance(known, URLPattern | URLResolver)
+    }
 
     assert routes == PUBLIC_PAGES | GUARDED_PAGES
 
@@ -150,9 +154,7 @@ def test_a_crew_does_not_read_the_incident_of_another_crew(
     assert as_person("tito").get("/api/v1/patrol").json()["task"] is None
 
 
-def test_what_changes_things_needs_the_page_it_came_from(
-    scene: dict[str, object], town: Cast
-) -> None:
+def test_what_changes_things_needs_the_page_it_came_from(scene: dict[str, object], town: Cast) -> None:
     other_site = Client(enforce_csrf_checks=True)
     other_site.force_login(town.accounts["rosa"])
 

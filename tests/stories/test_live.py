@@ -3,16 +3,18 @@
 import http.client
 import json
 import os
+import socket
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
 
-from tests.stories.stand import Stand, free_port, post, stand, wait_until_healthy
+from tests.stories.stand import free_port, post, stand, wait_until_healthy
 from tests.town import MARKET, PLAZA
 
 DATABASES = [
@@ -31,6 +33,7 @@ class Listening(threading.Thread):
         if last:
             headers["Last-Event-ID"] = last
         self.line.request("GET", f"/live{query}", headers=headers)
+        self.wire: socket.socket = self.line.sock
         self.answer = self.line.getresponse()
         self.events: list[tuple[str, str, dict[str, object]]] = []
         if self.answer.status == 200:
@@ -60,23 +63,27 @@ class Listening(threading.Thread):
         return self.facts()
 
     def hang_up(self) -> None:
-        if self.line.sock is not None:
-            self.line.sock.close()
-        self.answer.close()
+        self.wire.shutdown(socket.SHUT_RDWR)  # ends the reading thread too, which a mere close would not
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running installation: its port, and the sessions of those who listen."""
+
+    port: int
+    sessions: dict[str, str]
 
 
 @pytest.fixture(scope="module", params=DATABASES)
-def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stand, int]]:
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     port = free_port()
     url = os.environ["SERENO_DATABASE_URL"] if request.param else ""
     with stand(tmp_path_factory.mktemp("live"), database_url=url) as installation:
         installation.start("serve", "serve", "--port", str(port))
+        names = ("rosa", "carla", "charlie")
+        keys = installation.run("tests.stories.sessions", *(f"{name}@town.test" for name in names)).split()
         wait_until_healthy(port)
-        yield installation, port
-
-
-def session_of(installation: Stand, name: str) -> str:
-    return installation.run("tests.stories.session", f"{name}@town.test").strip()
+        yield Served(port, dict(zip(names, keys, strict=True)))
 
 
 def send(port: int, at: tuple[float, float] = PLAZA) -> dict[str, object]:
@@ -88,10 +95,10 @@ def send(port: int, at: tuple[float, float] = PLAZA) -> dict[str, object]:
 
 
 @pytest.mark.slow
-def test_a_report_is_on_the_open_desk_with_its_row_and_not_on_the_next_towns(served: tuple[Stand, int]) -> None:
-    installation, port = served
-    rosa = Listening(port, session=session_of(installation, "rosa"))
-    carla = Listening(port, session=session_of(installation, "carla"))
+def test_a_report_is_on_the_open_desk_with_its_row_and_not_on_the_next_towns(served: Served) -> None:
+    port = served.port
+    rosa = Listening(port, session=served.sessions["rosa"])
+    carla = Listening(port, session=served.sessions["carla"])
 
     mine, theirs = send(port), send(port, at=MARKET)
 
@@ -103,9 +110,9 @@ def test_a_report_is_on_the_open_desk_with_its_row_and_not_on_the_next_towns(ser
 
 
 @pytest.mark.slow
-def test_a_lost_connection_catches_up_without_loss(served: tuple[Stand, int]) -> None:
-    installation, port = served
-    session = session_of(installation, "rosa")
+def test_a_lost_connection_catches_up_without_loss(served: Served) -> None:
+    port = served.port
+    session = served.sessions["rosa"]
     first = Listening(port, session=session)
     send(port)
     first.wait_for(1)
@@ -121,8 +128,8 @@ def test_a_lost_connection_catches_up_without_loss(served: tuple[Stand, int]) ->
 
 
 @pytest.mark.slow
-def test_a_reporter_hears_only_of_their_own_report_and_no_row(served: tuple[Stand, int]) -> None:
-    _, port = served
+def test_a_reporter_hears_only_of_their_own_report_and_no_row(served: Served) -> None:
+    port = served.port
     told = send(port)
     token = urlsplit(str(told["follow"])).path.rsplit("/", 1)[1]
     reporter = Listening(port, query=f"?follow={token}")
@@ -141,15 +148,15 @@ def test_a_reporter_hears_only_of_their_own_report_and_no_row(served: tuple[Stan
 
 @pytest.mark.slow
 @pytest.mark.parametrize("query", ["", "?follow=made-up", "?after=0.0"])
-def test_an_outsider_hears_nothing(served: tuple[Stand, int], query: str) -> None:
-    installation, port = served
+def test_an_outsider_hears_nothing(served: Served, query: str) -> None:
+    port = served.port
 
     assert Listening(port, query=query).answer.status == 401
-    assert Listening(port, query=query, session=session_of(installation, "charlie")).answer.status == 401
+    assert Listening(port, query=query, session=served.sessions["charlie"]).answer.status == 401
 
 
 @pytest.mark.slow
-def test_a_cursor_not_made_here_is_refused(served: tuple[Stand, int]) -> None:
-    installation, port = served
+def test_a_cursor_not_made_here_is_refused(served: Served) -> None:
+    port = served.port
 
-    assert Listening(port, query="?after=yesterday", session=session_of(installation, "rosa")).answer.status == 400
+    assert Listening(port, query="?after=yesterday", session=served.sessions["rosa"]).answer.status == 400
