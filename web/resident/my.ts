@@ -6,7 +6,7 @@ import { t } from '../shared/words';
 import { icon } from './dom';
 import { keepSending } from './keeper';
 import { showOutbox } from './outbox_view';
-import { followed, unfollow, watch, type Kept } from './store';
+import { followed, parcels, unfollow, watch, type Kept } from './store';
 
 /** Asking for the state of more than these on a phone line costs more than it tells. */
 const ASKED = 12;
@@ -20,9 +20,9 @@ watch(() => void draw());
 void draw().then(askStates);
 
 async function draw(): Promise<void> {
-  const kept = await followed();
+  const [kept, waiting] = await Promise.all([followed(), parcels()]);
   need('loading').hidden = true;
-  need('empty').hidden = kept.length > 0;
+  need('empty').hidden = kept.length + waiting.length > 0;
   list.replaceChildren(...kept.map(card));
   document.documentElement.dataset.drawn = 'yes';
 }

@@ -49,7 +49,8 @@ export function setupWhere(changed: () => void) {
     const here = await whoServes(asked);
     if (place !== asked) return;
     place.served = here?.served ?? null;
-    if (here?.address && from !== 'address') {
+    // The address of a poor fix would be a guess that looks like knowledge.
+    if (here?.address && from !== 'address' && (asked.accuracy_m ?? 0) <= POOR_M) {
       place.label = here.address;
       suggest.show(here.address);
     }
