@@ -12,7 +12,7 @@ import pytest
 from sereno.algorithms.geo import haversine_m
 from sereno.algorithms.travel import Kind, StreetGraph
 from sereno.kernel import clock
-from sereno.project.demo.cast import RESERVED_UNIT
+from sereno.project.demo.cast import OPERATOR, RESERVED_UNIT
 from sereno.project.demo.life.crews import Crew
 from sereno.project.demo.life.desk import Desk
 from sereno.project.demo.life.journey import along_streets, standing
@@ -108,8 +108,18 @@ def test_what_a_person_reported_is_left_to_people_for_five_minutes() -> None:
 
 
 def test_what_a_person_has_opened_is_theirs_for_five_minutes() -> None:
-    assert worked([row(received_at=ago(400), opened_at=ago(280), stage="open")], {}) == []
-    assert worked([row(received_at=ago(400), opened_at=ago(310), stage="open")], {})[0] == "/incidents/1/open"
+    card = {"/incidents/1": {"present": [], "timeline": [{"kind": "IncidentOpened", "by": "Visita"}]}}
+
+    assert worked([row(received_at=ago(400), opened_at=ago(280), stage="open")], card) == []
+    assert worked([row(received_at=ago(400), opened_at=ago(310), stage="open")], card)[0] == "/incidents/1/open"
+
+
+def test_after_a_restart_the_operator_knows_their_own_cards_again() -> None:
+    card = {"/incidents/1": {"present": [], "timeline": [{"kind": "IncidentOpened", "by": OPERATOR.name}]}}
+
+    paths = worked([row(category="street-light", opened_at=ago(20), stage="open")], card)
+
+    assert paths == ["/incidents/1/messages", "/incidents/1/close"]
 
 
 def test_a_card_that_somebody_looks_at_is_not_taken_from_them() -> None:
@@ -134,7 +144,7 @@ def test_the_best_free_unit_is_sent_but_never_the_visitors_own() -> None:
 
     asyncio.run(look())
 
-    assert [body for path, body in api.asked if path == "/incidents/1/assign"][0] == {"unit": 3}
+    assert next(body for path, body in api.asked if path == "/incidents/1/assign") == {"unit": 3}
 
 
 def test_a_street_light_is_passed_on_without_a_patrol() -> None:

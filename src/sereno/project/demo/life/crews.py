@@ -226,13 +226,18 @@ class Fleet:
             await asyncio.sleep(_LISTEN_REAL_S / min(self.crews[0].tempo.speed, _LISTEN_REAL_S))
 
     async def drive_on_and_on(self) -> None:
-        """Let every crew live its moment, once a second, spread over the second."""
-        while True:
+        """Let every crew live its moment once a second, each at its own part of the second."""
+        async with asyncio.TaskGroup() as together:
             for crew in self.crews:
-                unit = self._shown.get(crew.unit)
-                if unit is not None or not crew.unit:
-                    await crew.tick(unit["task"] if unit else None, unit["state"] if unit else "")
+                together.create_task(self._drive(crew))
                 await asyncio.sleep(_TICK_REAL_S / len(self.crews))
+
+    async def _drive(self, crew: Crew) -> None:
+        while True:
+            unit = self._shown.get(crew.unit)
+            if unit is not None or not crew.unit:
+                await crew.tick(unit["task"] if unit else None, unit["state"] if unit else "")
+            await asyncio.sleep(_TICK_REAL_S)
 
 
 def _now() -> float:

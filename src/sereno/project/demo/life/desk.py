@@ -10,7 +10,7 @@ import numpy as np
 
 from sereno.kernel import clock
 from sereno.project.demo import texts
-from sereno.project.demo.cast import RESERVED_UNIT
+from sereno.project.demo.cast import OPERATOR, RESERVED_UNIT
 from sereno.project.demo.life.door import Session
 from sereno.project.demo.life.tempo import Tempo
 
@@ -32,6 +32,7 @@ class Desk:
     tempo: Tempo
     rng: np.random.Generator
     _mine: dict[int, datetime] = field(default_factory=dict)
+    _opened_by_others: set[int] = field(default_factory=set)
 
     async def work_on_and_on(self) -> None:
         """Look at the queue every few seconds and do one or two things."""
@@ -45,9 +46,24 @@ class Desk:
         now, left = clock.now(), 1 + round(self.tempo.speed / 12)
         open_ids = {row["id"] for row in rows}
         self._mine = {ref: at for ref, at in self._mine.items() if ref in open_ids}
+        self._opened_by_others &= open_ids
         for row in rows:
+            await self._recall(row, now)
             if left and self._is_ours(row, now) and await self._do_next(row, rows, now):
                 left -= 1
+
+    async def _recall(self, row: dict[str, Any], now: datetime) -> None:
+        """Find out once who opened a card that we do not remember: after a restart it may have been us."""
+        ref = row["id"]
+        if not row["opened_at"] or ref in self._mine or ref in self._opened_by_others:
+            return
+        card = await self.session.get(f"/incidents/{ref}")
+        if card is None:
+            return
+        if {fact["by"] for fact in card["timeline"] if fact["kind"] == "IncidentOpened"} <= {OPERATOR.name}:
+            self._mine[ref] = now
+        else:
+            self._opened_by_others.add(ref)
 
     def _is_ours(self, row: dict[str, Any], now: datetime) -> bool:
         """Whether it is for us to act now: what a person reported or opened is left to people for a while."""
