@@ -7,8 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from sereno.people.models import User
 from tests.town import PLAZA
 
 WIDTH_PX, HEIGHT_PX = 360, 740
@@ -42,6 +46,18 @@ def phone(
         yield context.new_page()
     finally:
         context.close()
+
+
+def sign_in(page: Page, user: User, address: str) -> None:
+    """The session cookie of somebody who has signed in before."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key), "url": address}]
+    )
 
 
 def assert_fits(page: Page) -> None:

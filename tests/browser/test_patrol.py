@@ -1,9 +1,6 @@
 """A crew works a task from the offer to the end, with gloves, at night, and through a tunnel."""
 
 import pytest
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -12,10 +9,9 @@ from sereno.dispatch.models import Task, Unit
 from sereno.incidents import actions as incidents
 from sereno.incidents.models import Incident, Note, Report
 from sereno.kernel import clock
-from sereno.people.models import User
 from sereno.vocabulary.words import TaskState
 from tests import town as cast
-from tests.browser.phone import assert_accessible, assert_fits, phone
+from tests.browser.phone import assert_accessible, assert_fits, phone, sign_in
 from tests.town import PLAZA, Cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -32,18 +28,6 @@ def offered(living_town: Cast) -> Incident:
     incidents.open_incident(living_town.rosa, ref=incident.pk)
     actions.assign(living_town.rosa, incident_ref=incident.pk, unit=living_town.car)
     return incident
-
-
-def sign_in(page: Page, user: User, address: str) -> None:
-    """The session cookie of somebody who has signed in before."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key), "url": address}]
-    )
 
 
 def open_patrol(page: Page, living_town: Cast, address: str) -> None:

@@ -157,3 +157,37 @@ def test_the_page_can_be_installed(living_town: Cast, live_server: LiveServer, c
         icons = page.request.get("/manifest.webmanifest").json()["icons"]
         assert {icon["sizes"] for icon in icons} == {"192x192", "512x512"}
         assert all(page.request.get(icon["src"]).ok for icon in icons)
+
+
+def test_the_browser_sends_it_when_no_page_is_open_any_more(
+    living_town: Cast, live_server: LiveServer, chromium: Browser
+) -> None:
+    with phone(chromium, address=live_server.url) as page:
+        registrations: list[dict[str, str]] = []
+        devtools = page.context.new_cdp_session(page)
+        devtools.on(
+            "ServiceWorker.workerRegistrationUpdated", lambda event: registrations.extend(event["registrations"])
+        )
+        devtools.send("ServiceWorker.enable")
+        page.goto("/report")
+        page.wait_for_function("navigator.serviceWorker.controller !== null")
+        fill_in(page)
+        page.context.set_offline(True)
+        send(page)
+        expect(page.locator("#sent")).to_contain_text("Guardado en su teléfono")
+        page.goto("about:blank")
+        page.context.set_offline(False)
+
+        # A browser under test never fires background sync by itself; this is the event it would fire.
+        told = {"origin": live_server.url, "registrationId": registrations[0]["registrationId"]}
+        devtools.send("ServiceWorker.dispatchSyncEvent", {**told, "tag": "outbox", "lastChance": False})
+
+        _wait_for_reports(page, 1)
+
+
+def _wait_for_reports(page: Page, count: int) -> None:
+    for _ in range(60):
+        if Report.objects.count() == count:
+            return
+        page.wait_for_timeout(250)
+    assert Report.objects.count() == count

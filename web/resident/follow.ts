@@ -96,7 +96,7 @@ function setupComposer(): void {
 }
 
 async function confirm(solved: boolean): Promise<void> {
-  say(need('ask'), t('Thank you. Your answer helps to improve.'));
+  say(need('ask'), solved ? t('Thank you. Your answer helps to improve.') : t('Thank you for telling us. The desk looks at it again.'));
   await post(newParcel({ kind: 'confirm', url: `${api}/confirm`, fields: { solved }, token, title: t('Your answer') }));
   later();
 }
