@@ -76,12 +76,14 @@ class Town:
 
 
 @contextmanager
-def running_town(data: Path) -> Iterator[Town]:
-    """Starts the demo with a quiet town on a free port, and ends it with everything it started."""
+def running_town(data: Path, *, city: Path | None = None) -> Iterator[Town]:
+    """Starts the demo with a quiet town (or in a real city) on a free port, and ends it with all it started."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "sereno.project", "demo", "--no-browser", "--quiet-town", "--days", "1"]
+    if city is not None:
+        command += ["--city", str(city)]
     said = data / "said.txt"
     data.mkdir(parents=True, exist_ok=True)
     environment = {name: value for name, value in os.environ.items() if name != "SERENO_DATABASE_URL"}

@@ -1,6 +1,6 @@
 """How patient the simulated people are: in minutes of the town when time is ordinary, less when it runs fast.
 
-At ordinary speed the town is livelier than a real one (a report every half minute, work of two minutes), so that a
+At ordinary speed the town is livelier than a real one (a report every minute, work of two minutes), so that a
 visitor sees something happen; at 60x everything takes as long as in life.
 """
 
@@ -17,7 +17,7 @@ class Tempo:
     """All durations are seconds of the town unless the name says real."""
 
     speed: float = 1.0
-    every_real_s: float = 25.0  # at least one report in this time
+    every_real_s: float = 75.0  # at least one report in this time
 
     @classmethod
     def of_town(cls, *, every_real_s: float) -> "Tempo":
