@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, help="where the demo keeps its things (default ./.sereno/demo)")
     parser.add_argument("--city", type=Path, help="a city directory to live in instead of Villa Sereno")
     parser.add_argument("--speed", type=float, default=1.0, help=_SPEED_HELP)
-    parser.add_argument("--every", type=float, default=75.0, help="a report at least every so many seconds (default 75)")
+    parser.add_argument("--every", type=float, default=75.0, help="seconds between reports at most (default 75)")
     parser.add_argument("--days", type=int, default=60, help="days of past to begin with (default 60)")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
     parser.add_argument("--quiet-town", action="store_true", help="nobody lives there but you")
@@ -114,7 +114,7 @@ def _live(given: argparse.Namespace) -> int:
         if not given.quiet_town:
             children.start_life(url, str(given.every))
         _greet(url, given)
-        return children.watch()
+        return fail("the web process ended; its own words are above") if children.watch() else 0
     except DidNotStart:
         return fail("the web process did not start; its own words are above")
     finally:

@@ -53,7 +53,9 @@ def _one(
     lon, lat = scenery.draw_place(rng, category=category)
     outcome: Outcome | None = _outcome(rng, category)
     moments = _moments(rng, received, category=category, outcome=outcome)
-    if received > now - _JUST_NOW or max(moments.values()) > now:
+    if max(moments.values()) > now:  # the town is open for work: nothing lies there for an hour
+        moments = _hurried(moments, until=now)
+    if received > now - _JUST_NOW:
         moments, outcome = {Moment.RECEIVED: received}, None
         if received < now - _JUST_NOW / 2:
             moments[Moment.OPENED] = received + (now - received) / 2
@@ -119,6 +121,13 @@ def _moments(
     if rng.random() < 0.25:
         moments[Moment.CONFIRMED] = moments[Moment.CLOSED] + timedelta(minutes=float(rng.exponential(40)))
     return moments
+
+
+def _hurried(moments: dict[Moment, datetime], *, until: datetime) -> dict[Moment, datetime]:
+    """The same moments, nearer together, so that the last one is past."""
+    received = moments[Moment.RECEIVED]
+    share = (until - received) / (max(moments.values()) - received) * 0.98
+    return {moment: received + (at - received) * share if at > received else at for moment, at in moments.items()}
 
 
 def _send_unit(
