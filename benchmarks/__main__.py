@@ -43,7 +43,7 @@ def arguments() -> argparse.Namespace:
 
 def print_list() -> None:
     for name, purpose in benchmarks().items():
-        print(f"{name:<10}{purpose}")
+        print(f"{name:<13}{purpose}")
 
 
 def benchmarks() -> dict[str, str]:

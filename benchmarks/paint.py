@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from benchmarks import load, reports
 from benchmarks.calibration import calibration_ms
@@ -21,6 +22,7 @@ from benchmarks.stand import Stand
 
 PER_S = 20
 SECONDS, QUICK_SECONDS = 30, 4
+OPEN_WITHIN_S = 60
 SETTLE_S = 5  # the desk loads its map and its sounds; nobody reads a queue in its first moment
 
 # A frame after the row came into the page, and the task behind that frame: by then it has been painted.
@@ -88,10 +90,17 @@ def open_desk(address: str, path: str) -> Iterator[Page]:
         page = context.new_page()
         page.add_init_script(WATCH)
         page.goto(f"{address}{path}")
-        page.wait_for_selector("#queue .scroll[aria-busy=false]")
+        wait_for_queue(page)
         page.wait_for_timeout(SETTLE_S * 1000)
         yield page
         browser.close()
+
+
+def wait_for_queue(page: Page) -> None:
+    try:
+        page.wait_for_selector("#queue .scroll[aria-busy=false]", timeout=OPEN_WITHIN_S * 1000)
+    except TookTooLong:
+        raise Refusal(f"the desk showed no queue within {OPEN_WITHIN_S} seconds") from None
 
 
 def send_steadily(messages: Sequence[bytes], *, port: int, page: Page) -> Sent:
