@@ -1,7 +1,7 @@
 """Units and tasks as a viewer may see them, and the best units for an incident with the reason."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -94,9 +94,9 @@ def is_stale(unit: Unit) -> bool:
     return unit.fix_at is None or clock.now() - unit.fix_at > timedelta(seconds=limit_s)
 
 
-def units_moved_since(moment: datetime) -> list[UnitView]:
-    """The units whose position came in after a moment; for the live stream, which filters by viewer."""
-    return unit_views(Unit.objects.filter(fix_received_at__gt=moment))
+def units_moved_since(moment: datetime, *, or_among: Collection[int] = ()) -> list[UnitView]:
+    """Units whose position came in after a moment, and some others; for the live stream, which filters by viewer."""
+    return unit_views(Unit.objects.filter(Q(fix_received_at__gt=moment) | Q(pk__in=or_among)))
 
 
 def call_signs_by_incident(refs: Iterable[int]) -> dict[int, list[str]]:

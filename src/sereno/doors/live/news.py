@@ -81,12 +81,14 @@ class Reader:
         """Everything new since the last look."""
         now = clock.now()
         page = ledger.facts_after(self.cursor, limit=500)
-        items = [*facts_as_items(page.facts), *self._lossy()]
+        changed = {fact.ids["unit"] for fact in page.facts if "unit" in fact.ids}
+        items = [*facts_as_items(page.facts), *self._lossy(changed)]
         self.cursor, self.moved_at = page.cursor, now
         return Edition(items, page.cursor, is_full=len(page.facts) == 500)
 
-    def _lossy(self) -> list[Item]:
-        units = [unit_item(view) for view in dispatch.units_moved_since(self.moved_at)]
+    def _lossy(self, changed: set[int]) -> list[Item]:
+        """Units that moved or changed their state, and cards whose watchers changed."""
+        units = [unit_item(view) for view in dispatch.units_moved_since(self.moved_at, or_among=changed)]
         watched = incidents.presence_since(self.moved_at)
         return units + [presence_item(municipality, incident) for municipality, incident in watched]
 

@@ -20,7 +20,8 @@ COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="sereno", description="Sereno: a city's people and its safety team, together.")
+    purpose = "Sereno: a city's people and its safety team look after their streets together."
+    parser = argparse.ArgumentParser(prog="sereno", description=purpose)
     chosen = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, purpose in COMMANDS.items():
         module = importlib.import_module(f"sereno.project.commands.{name}")
