@@ -132,6 +132,7 @@ def test_a_busy_unit_is_taken_only_after_a_second_word(quiet_town: Town, chromiu
             number = quiet_town.report(page.context, category, text=f"Caso {n}", east=n / 2_000)
             page.locator(row_of(page, number)).click()
             page.keyboard.press("o")
+            expect(page.locator(".first .stage")).to_have_text("Abierto")
             expect(page.locator(".ranking button").first).to_be_enabled()
             if page.locator(".ranking li").first.get_attribute("class") == "busy":
                 break
@@ -141,7 +142,7 @@ def test_a_busy_unit_is_taken_only_after_a_second_word(quiet_town: Town, chromiu
         busy.click()
 
         expect(page.locator("dialog")).to_contain_text("está ocupad")
-        page.get_by_role("button", name="Retirarla y enviarla").click()
+        page.get_by_role("button", name="Retirarlo y enviarlo").click()
 
         expect(page.locator(".task").first).to_be_visible()
 
@@ -181,7 +182,7 @@ def test_one_letter_keys_can_be_switched_off(quiet_town: Town, chromium: Browser
 @pytest.mark.parametrize("engine", ["lite", "gl"])
 def test_both_map_engines_keep_the_same_promises(quiet_town: Town, chromium: Browser, engine: str) -> None:
     with at_the_desk(chromium, quiet_town, query=f"?map={engine}") as page:
-        number = quiet_town.report(page.context, "pothole", text="Hoyo", east=0.012)
+        number = quiet_town.report(page.context, "pothole", text="Hoyo", east={"lite": 0.012, "gl": -0.012}[engine])
         page.locator(row_of(page, number)).click()
         page.locator(".map-marks").wait_for()
         page.wait_for_timeout(1_500)  # the map flies to the incident, which then stands in the middle

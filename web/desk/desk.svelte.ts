@@ -175,7 +175,7 @@ export class Desk {
   /** Sends the n-th best unit shown on the card. */
   sendRanked(n: number): void {
     const unit = this.opened.units?.[n];
-    if (unit && !this.opened.busy) void this.send(unit.id, unit.call_sign);
+    if (unit && !this.opened.sending) void this.send(unit.id, unit.call_sign);
   }
 
   get next(): NextStep | null {

@@ -39,7 +39,7 @@ export const shortcuts = (): { title: string; keys: Shortcut[] }[] => [
   {
     title: t('Incident'),
     keys: [
-      { keys: ['o'], what: t('Do the next step'), act: (desk) => desk.opened.card && !desk.opened.busy && desk.next?.act?.() },
+      { keys: ['o'], what: t('Do the next step'), act: (desk) => !desk.opened.busy && desk.next?.act?.() },
       { keys: ['a'], what: t('Send the best unit'), act: (desk) => desk.sendRanked(0) },
       { keys: ['1', '2', '3'], what: t('Send unit 1, 2 or 3 of the list'), act: (desk, key) => desk.sendRanked(Number(key) - 1) },
       { keys: ['r'], what: t('Reply to the reporter'), act: () => reply('reply') },

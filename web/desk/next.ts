@@ -2,6 +2,7 @@
 import { t } from '../shared/words';
 import type { Desk } from './desk.svelte';
 import { leadingTask } from './opened.svelte';
+import { WAITING } from './stages';
 import type { Task } from './types';
 
 export interface NextStep {
@@ -24,6 +25,8 @@ export function nextStep(desk: Desk): NextStep | null {
   if (row.stage === 'controlled') return close;
   if (row.stage === 'on_scene') return { name: 'control', label: t('Under control'), act: run(() => opened.control()) };
   if (task) return crewStep(desk, task);
+  if (!WAITING.has(row.stage)) return { name: 'wait', label: t('Waiting for %(unit)s', { unit: row.units.join(', ') }) };
+  if (!opened.units) return { name: 'wait', label: t('Looking for the nearest unit…') };
   if (!best) return close;
   return { name: `assign-${best.id}`, label: t('Send %(unit)s', { unit: best.call_sign }), act: () => void desk.send(best.id, best.call_sign) };
 }

@@ -26,6 +26,9 @@ export class Opened {
     private readonly worked: (id: Id) => void,
   ) {}
 
+  /** A unit is being sent: a second press must not send another. */
+  readonly sending = $derived(this.busy.startsWith('assign'));
+
   readonly messages = $derived.by<Message[]>(() => {
     const known = this.card?.messages ?? [];
     const ids = new Set(known.map((message) => message.id));
