@@ -191,3 +191,23 @@ def test_the_pages_are_accessible_and_fit_the_phone(
         page.goto("/accounts/login/")
         assert_fits(page)
         assert_accessible(page)
+
+
+def test_a_refused_form_comes_back_as_it_was(living_town: Cast, live_server: LiveServer, chromium: Browser) -> None:
+    with phone(chromium, address=live_server.url, located=False) as page:
+        page.goto("/report")
+        page.evaluate(
+            """() => {
+                const form = document.getElementById('report');
+                form.elements.category.value = 'noise';
+                form.elements.lon.value = '-73';
+                form.elements.lat.value = '-33.2';
+                form.elements.text.value = 'En el mar';
+                HTMLFormElement.prototype.submit.call(form);
+            }"""
+        )
+
+        expect(page.get_by_role("alert")).to_be_visible()
+        expect(page.locator("#picked-name")).to_have_text("Ruidos molestos")
+        expect(page.locator("textarea[name=text]")).to_have_value("En el mar")
+        expect(page.locator("#here .notice")).to_be_visible()

@@ -85,12 +85,12 @@ function request(one: Parcel): RequestInit {
   if (one.kind !== 'media') {
     headers['Content-Type'] = 'application/json';
     const body = JSON.stringify({ id: one.id, ...one.fields });
-    return { method: 'POST', headers, body, credentials: 'omit', signal: AbortSignal.timeout(ANSWER_MS) };
+    return { method: 'POST', headers, body, credentials: 'same-origin', signal: AbortSignal.timeout(ANSWER_MS) };
   }
   const body = new FormData();
   body.append('id', one.id);
   for (const file of one.files) body.append('media', file.blob, file.name);
-  return { method: 'POST', headers, body, credentials: 'omit', signal: AbortSignal.timeout(UPLOAD_MS) };
+  return { method: 'POST', headers, body, credentials: 'same-origin', signal: AbortSignal.timeout(UPLOAD_MS) };
 }
 
 function languageOf(one: Parcel): string {

@@ -10,18 +10,22 @@ import { showOutbox } from './outbox_view';
 import { showSent } from './sent';
 import { exchange, type Parcel } from './store';
 import { setupWhat } from './what';
-import { setupWhere } from './where';
+import { Where } from './where';
 
 document.documentElement.classList.add('scripted-page');
 const form = need<HTMLFormElement>('report');
 form.noValidate = true;
 let tried = false;
+/** The steps may call back while they are being set up (a form that comes back filled in). */
+let ready = false;
 const what = setupWhat(() => progress());
-const where = setupWhere(() => progress());
+const where = new Where(() => progress());
 const attach = setupAttach();
 showOutbox(need('outbox'), correct);
 keepSending();
+ready = true;
 progress();
+void where.start();
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
@@ -30,16 +34,17 @@ form.addEventListener('submit', (event) => {
 
 /** One line above the button says what is still needed; the button itself is never dead. */
 function progress(): void {
+  if (!ready) return;
   const gap = missing();
   need('send').classList.toggle('ready', !gap);
-  const outside = where?.place()?.served === false;
+  const outside = where.place?.served === false;
   say(need('missing'), tried && gap ? gap.words : outside ? t('This place is outside: it would not be attended. Please call.') : '');
 }
 
 function missing(): { words: string; show: HTMLElement } | null {
   if (!what()) return { words: t('Choose what is happening'), show: need('what') };
-  if (where.place()) return null;
-  const typed = where.typed();
+  if (where.place) return null;
+  const typed = where.typed;
   return { words: typed ? t('Choose the address from the list') : t('Say where it is'), show: need('where') };
 }
 
@@ -67,13 +72,13 @@ function showGap(step: HTMLElement): void {
   const reduced = matchMedia('(prefers-reduced-motion: reduce)').matches;
   step.scrollIntoView({ behavior: reduced ? 'auto' : 'smooth', block: 'start' });
   if (step.id === 'where') {
-    if (where.typed()) void where.look();
+    if (where.typed) where.suggest();
     need('address').focus({ preventScroll: true });
   } else step.querySelector<HTMLInputElement>('input[type=radio]')?.focus({ preventScroll: true });
 }
 
 async function pack(): Promise<Parcel> {
-  const place = where.place()!;
+  const place = where.place!;
   const category = what()!;
   const typed = new FormData(form);
   const text = (name: string): string | undefined => String(typed.get(name) ?? '').trim() || undefined;
@@ -91,7 +96,7 @@ async function pack(): Promise<Parcel> {
     contact: contact.name || contact.phone ? contact : undefined,
     language: document.documentElement.lang,
   };
-  const label = place.label || where.typed();
+  const label = place.label || where.typed;
   return newParcel({ id: newId(), kind: 'report', url: '/api/v1/reports', fields, made_at, files: await attach.files(), title: category.name, place: label });
 }
 

@@ -7,82 +7,105 @@ export type Suggestion = { label: string; lon: number; lat: number; kind: string
 const SHORTEST = 3;
 const PAUSE_MS = 220;
 
-/** `near` biases the search; `chosen` gets the place; `typing` says that the old place is no longer meant. */
-export function setupSuggest(near: () => { lon: number; lat: number } | null, chosen: (place: Suggestion) => void, typing: () => void) {
-  const field = need<HTMLInputElement>('address');
-  const list = need('suggestions');
-  let found: Suggestion[] = [];
-  let active = -1;
-  let waiting: ReturnType<typeof setTimeout> | undefined;
-  let asked = 0;
-  field.required = false; // with a script, the position or the map will do as well
-  for (const [name, value] of Object.entries({ role: 'combobox', 'aria-autocomplete': 'list', 'aria-controls': list.id, 'aria-expanded': 'false' })) {
-    field.setAttribute(name, value);
+export class AddressField {
+  private readonly field = need<HTMLInputElement>('address');
+  private readonly list = need('suggestions');
+  private found: Suggestion[] = [];
+  private active = -1;
+  private waiting: ReturnType<typeof setTimeout> | undefined;
+  private asked = 0;
+
+  /** `near` biases the search; `chosen` gets the place; `typing` says that the old place is no longer meant. */
+  constructor(
+    private readonly near: () => { lon: number; lat: number } | null,
+    private readonly chosen: (place: Suggestion) => void,
+    typing: () => void,
+  ) {
+    const field = this.field;
+    field.required = false; // with a script, the position or the map will do as well
+    for (const [name, value] of Object.entries({ role: 'combobox', 'aria-autocomplete': 'list', 'aria-controls': this.list.id, 'aria-expanded': 'false' })) {
+      field.setAttribute(name, value);
+    }
+    field.addEventListener('input', () => {
+      typing();
+      clearTimeout(this.waiting);
+      this.waiting = setTimeout(() => void this.look(), PAUSE_MS);
+    });
+    field.addEventListener('keydown', (event) => this.press(event));
+    field.addEventListener('blur', () => this.close());
+    // The keyboard takes half of the screen: the list must open in the other half.
+    field.addEventListener('focus', () => need('where').scrollIntoView({ block: 'start' }));
   }
 
-  const close = (): void => {
-    list.hidden = true;
-    active = -1;
-    field.setAttribute('aria-expanded', 'false');
-    field.removeAttribute('aria-activedescendant');
-  };
-  const choose = (place: Suggestion): void => {
-    field.value = place.label;
-    close();
-    chosen(place);
-  };
-  const draw = (): void => {
-    const options = found.map((place, at) =>
-      el('li', { role: 'option', id: `place-${at}`, 'aria-selected': String(at === active), onpointerdown: (event) => {
-        // Before blur, or the list would be gone when the finger lifts.
-        event.preventDefault();
-        choose(place);
-      } }, place.label),
-    );
-    list.replaceChildren(...options);
-    list.hidden = !found.length;
-    field.setAttribute('aria-expanded', String(!!found.length));
-    if (active >= 0) field.setAttribute('aria-activedescendant', `place-${active}`);
-    options[active]?.scrollIntoView({ block: 'nearest' });
-  };
-  const look = async (): Promise<void> => {
-    const text = field.value.trim();
-    const turn = ++asked;
-    if (text.length < SHORTEST) return close();
-    const places = await search(text, near());
-    if (turn !== asked) return;
+  get text(): string {
+    return this.field.value.trim();
+  }
+
+  set text(label: string) {
+    this.field.value = label;
+  }
+
+  /** Asks for what is typed now; a slower answer to an older question is dropped. */
+  async look(): Promise<void> {
+    const turn = ++this.asked;
+    if (this.text.length < SHORTEST) return this.close();
+    const places = await search(this.text, this.near());
+    if (turn !== this.asked) return;
     if (places === null) {
-      close();
+      this.close();
       return say(need('fix'), t('Without connection we cannot look up the address. Use "I am here" or the map.'));
     }
-    found = places;
-    active = -1;
-    draw();
-    if (!found.length) say(need('fix'), t('We do not find that address. Try the street with its number, a corner, or the map.'));
-  };
+    this.found = places;
+    this.active = -1;
+    this.draw();
+    if (!places.length) say(need('fix'), t('We do not find that address. Try the street with its number, a corner, or the map.'));
+  }
 
-  field.addEventListener('input', () => {
-    typing();
-    clearTimeout(waiting);
-    waiting = setTimeout(look, PAUSE_MS);
-  });
-  field.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') return close();
+  private press(event: KeyboardEvent): void {
+    if (event.key === 'Escape') return this.close();
     if (event.key === 'Enter') {
       event.preventDefault();
-      if (list.hidden) void look();
-      else choose(found[Math.max(0, active)]!);
+      if (this.list.hidden) void this.look();
+      else this.choose(this.found[Math.max(0, this.active)]!);
     }
-    if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && !list.hidden) {
+    if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && !this.list.hidden) {
       event.preventDefault();
-      active = (active + (event.key === 'ArrowDown' ? 1 : -1) + found.length) % found.length;
-      draw();
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      this.active = (Math.max(this.active, step > 0 ? -1 : 0) + step + this.found.length) % this.found.length;
+      this.draw();
     }
-  });
-  field.addEventListener('blur', close);
-  // The keyboard takes half of the screen: the list must open in the other half.
-  field.addEventListener('focus', () => need('where').scrollIntoView({ block: 'start' }));
-  return { look, show: (label: string) => (field.value = label), text: () => field.value.trim() };
+  }
+
+  private choose(place: Suggestion): void {
+    this.field.value = place.label;
+    this.close();
+    this.chosen(place);
+  }
+
+  private draw(): void {
+    const options = this.found.map((place, at) => this.option(place, at));
+    this.list.replaceChildren(...options);
+    this.list.hidden = !options.length;
+    this.field.setAttribute('aria-expanded', String(!!options.length));
+    if (this.active >= 0) this.field.setAttribute('aria-activedescendant', `place-${this.active}`);
+    options[this.active]?.scrollIntoView({ block: 'nearest' });
+  }
+
+  private option(place: Suggestion, at: number): HTMLElement {
+    const choose = (event: Event): void => {
+      // Before blur, or the list would be gone when the finger lifts.
+      event.preventDefault();
+      this.choose(place);
+    };
+    return el('li', { role: 'option', id: `place-${at}`, 'aria-selected': String(at === this.active), onmousedown: choose }, place.label);
+  }
+
+  private close(): void {
+    this.list.hidden = true;
+    this.active = -1;
+    this.field.setAttribute('aria-expanded', 'false');
+    this.field.removeAttribute('aria-activedescendant');
+  }
 }
 
 async function search(text: string, near: { lon: number; lat: number } | null): Promise<Suggestion[] | null> {

@@ -18,6 +18,7 @@ const ASSETS = 'sereno-assets-1';
 const SHELL = ['/report', '/my'];
 /** On a bad line a page from the cache now beats a fresh one later. */
 const PATIENCE_MS = 4_000;
+const MOST_FOLLOWED = 30;
 
 worker.addEventListener('install', (event) => event.waitUntil(fill().then(() => worker.skipWaiting())));
 worker.addEventListener('activate', (event) => event.waitUntil(clean().then(() => worker.clients.claim())));
@@ -63,7 +64,10 @@ async function keepPage(path: string, answer: Response): Promise<void> {
   const named = [...text.matchAll(/(?:src|href)="([^"]*\/dist\/[^"]+)"/g)].map((match) => match[1]!);
   const assets = await caches.open(ASSETS);
   await Promise.all(named.map(async (url) => (await assets.match(url)) ?? assets.add(url).catch(() => undefined)));
-  await (await caches.open(PAGES)).put(path, answer);
+  const pages = await caches.open(PAGES);
+  await pages.put(path, answer);
+  const followed = (await pages.keys()).filter((kept) => new URL(kept.url).pathname.startsWith('/r/'));
+  for (const old of followed.slice(0, -MOST_FOLLOWED)) await pages.delete(old);
 }
 
 /** File names carry a fingerprint of their content: what is kept is right for ever. */

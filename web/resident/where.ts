@@ -3,9 +3,10 @@ import { el, need, say } from '../shared/dom';
 import { t } from '../shared/words';
 import { calls, icon } from './dom';
 import { alreadyAllowed, locate, POOR_M, type Fix, type GpsRefusal } from './gps';
-import { setupSuggest } from './suggest';
+import { AddressField, type Suggestion } from './suggest';
 
 export type Place = { lon: number; lat: number; accuracy_m: number | null; label: string; served: boolean | null };
+type Source = 'gps' | 'pin' | 'address';
 export type Here = {
   served: boolean;
   municipality: { code: string; name: string } | null;
@@ -15,97 +16,112 @@ export type Here = {
   message: string;
 };
 
-export function setupWhere(changed: () => void) {
-  let place: Place | null = null;
-  let stop = (): void => undefined;
-  const button = need('gps');
+export class Where {
+  place: Place | null = null;
+  private stopGps = (): void => undefined;
+  private map: import('./pin').Pin | null = null;
+  private readonly address: AddressField;
 
-  const set = (next: Place | null, from: 'gps' | 'pin' | 'address'): void => {
-    place = next;
+  constructor(private readonly changed: () => void) {
+    this.address = new AddressField(
+      () => this.place,
+      (found) => this.chose(found),
+      () => {
+        this.leaveGps();
+        if (this.place) this.set(null, 'address');
+      },
+    );
+    need('gps').addEventListener('click', () => this.locate());
+    need('pin').addEventListener('click', () => void this.toggleMap());
+  }
+
+  get typed(): string {
+    return this.address.text;
+  }
+
+  suggest(): void {
+    void this.address.look();
+  }
+
+  /** Puts a place back that was chosen before: of a refused report, or of a page loaded again. */
+  restore({ lon, lat, label }: Pick<Place, 'lon' | 'lat' | 'label'>): void {
+    this.leaveGps();
+    this.address.text = label;
+    this.set({ lon, lat, label, accuracy_m: null, served: null }, 'address');
+  }
+
+  /** Takes up what the form already says; else the phone's position, when asking opens no question. */
+  async start(): Promise<void> {
+    const lon = Number(field('lon').value);
+    if (lon) this.restore({ lon, lat: Number(field('lat').value), label: this.typed });
+    else if (!this.typed && (await alreadyAllowed())) this.locate();
+  }
+
+  private set(next: Place | null, from: Source): void {
+    this.place = next;
     for (const name of ['lon', 'lat', 'accuracy_m'] as const) field(name).value = next?.[name] == null ? '' : String(next[name]);
     need('where').dataset.from = next ? from : '';
     if (next) {
-      void ask(next, from);
-      if (from !== 'pin') map?.point(next);
+      void this.ask(next, from);
+      if (from !== 'pin') this.map?.point(next);
     } else say(need('here'));
-    changed();
-  };
-  const suggest = setupSuggest(
-    () => place,
-    (found) => {
-      stop();
-      quiet();
-      set({ ...found, accuracy_m: null, served: null }, 'address');
-      // A street without a number is a kilometre long: better said than guessed.
-      if (found.kind === 'street') say(need('fix'), icon('warning'), t('That is the whole street. Add the number, or mark the map.'));
-    },
-    () => {
-      stop();
-      quiet();
-      if (place) set(null, 'address');
-    },
-  );
-  const ask = async (asked: Place, from: string): Promise<void> => {
+    this.changed();
+  }
+
+  private async ask(asked: Place, from: Source): Promise<void> {
     const here = await whoServes(asked);
-    if (place !== asked) return;
-    place.served = here?.served ?? null;
+    if (this.place !== asked) return;
+    asked.served = here?.served ?? null;
     // The address of a poor fix would be a guess that looks like knowledge.
     if (here?.address && from !== 'address' && (asked.accuracy_m ?? 0) <= POOR_M) {
-      place.label = here.address;
-      suggest.show(here.address);
+      asked.label = here.address;
+      this.address.text = here.address;
     }
     drawHere(here);
-    changed();
-  };
-  const quiet = (): void => {
-    say(need('fix'));
-    button.removeAttribute('aria-busy');
-  };
+    this.changed();
+  }
 
-  const gps = (): void => {
-    stop();
-    button.setAttribute('aria-busy', 'true');
+  private chose(found: Suggestion): void {
+    this.leaveGps();
+    this.set({ lon: found.lon, lat: found.lat, label: found.label, accuracy_m: null, served: null }, 'address');
+    // A street without a number is a kilometre long: better said than guessed.
+    if (found.kind === 'street') say(need('fix'), icon('warning'), t('That is the whole street. Add the number, or mark the map.'));
+  }
+
+  private locate(): void {
+    this.leaveGps();
+    need('gps').setAttribute('aria-busy', 'true');
     say(need('fix'), t('Looking for your position…'));
-    stop = locate(
+    this.stopGps = locate(
       (fix, final) => {
         drawFix(fix, final);
-        if (final) button.removeAttribute('aria-busy');
-        set({ ...fix, label: '', served: null }, 'gps');
+        if (final) need('gps').removeAttribute('aria-busy');
+        this.set({ ...fix, label: '', served: null }, 'gps');
       },
       (why) => {
-        quiet();
+        this.leaveGps();
         say(need('fix'), icon('warning'), refusal(why));
       },
     );
-  };
-  button.addEventListener('click', gps);
+  }
 
-  let map: import('./pin').Pin | null = null;
-  need('pin').addEventListener('click', async () => {
+  private leaveGps(): void {
+    this.stopGps();
+    say(need('fix'));
+    need('gps').removeAttribute('aria-busy');
+  }
+
+  private async toggleMap(): Promise<void> {
     const opening = need('map').hidden;
     need('map').hidden = !opening;
     need('pin').setAttribute('aria-expanded', String(opening));
-    if (!opening || map) return;
+    if (!opening || this.map) return;
     const { openPin } = await import('./pin');
-    map = await openPin(need('map'), place, (lon, lat) => {
-      stop();
-      quiet();
-      set({ lon, lat, accuracy_m: null, label: '', served: null }, 'pin');
+    this.map = await openPin(need('map'), this.place, (lon, lat) => {
+      this.leaveGps();
+      this.set({ lon, lat, accuracy_m: null, label: '', served: null }, 'pin');
     });
-  });
-
-  const restore = ({ lon, lat, label }: Pick<Place, 'lon' | 'lat' | 'label'>): void => {
-    stop();
-    suggest.show(label);
-    set({ lon, lat, label, accuracy_m: null, served: null }, 'address');
-  };
-  void startFromBefore();
-  async function startFromBefore(): Promise<void> {
-    const lon = Number(field('lon').value);
-    if (lon) restore({ lon, lat: Number(field('lat').value), label: suggest.text() });
-    else if (!suggest.text() && (await alreadyAllowed())) gps();
   }
-  return { place: () => place, typed: () => suggest.text(), look: () => suggest.look(), restore };
 }
 
 function field(name: string): HTMLInputElement {
