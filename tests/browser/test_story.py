@@ -15,6 +15,7 @@ from tests.browser.phone import photo, phone
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+expect.set_options(timeout=20_000)  # three windows and a server share two cores
 FOLLOW = re.compile(r"/r/[\w~.-]+$")
 PROVIDENCIA = (-70.6130, -33.4310)
 
@@ -78,6 +79,7 @@ def test_a_report_travels_the_whole_way(
         row = desk.locator(row_of(desk, number))
         expect(row).to_contain_text("Ruidos molestos")
         row.click()
+        expect(desk.locator("#next-step")).to_contain_text("Abrir")
         desk.keyboard.press("o")
         expect(resident.locator(".stepper .now")).to_contain_text("Visto por un operador")
         expect(desk.locator(".ranking .sign").first).to_have_text("M-8")

@@ -43,7 +43,7 @@ def read_token(token: str, *, secret: str) -> UUID | None:
         raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
     except ValueError:
         return None
-    if len(raw) != 16 + _MAC_BYTES:
+    if len(raw) != 16 + _MAC_BYTES or _encode(raw) != token:  # one secret, one spelling
         return None
     identifier = UUID(bytes=raw[:16])
     return identifier if hmac.compare_digest(raw[16:], _mac(identifier, secret)) else None

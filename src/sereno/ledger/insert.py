@@ -39,11 +39,11 @@ def _statement(
     quote = connection.ops.quote_name
     expressions = dict(computed)
     key = model._meta.pk
-    makes_key = key is not None and key.get_internal_type().endswith("AutoField")
-    columns = [field for field in model._meta.concrete_fields if not (makes_key and field is key)]
-    given = tuple(field for field in columns if field.column not in expressions)
-    names = ", ".join(quote(field.column) for field in columns)
-    places = ", ".join(expressions.get(field.column, "%s") for field in columns)
-    returning = f" RETURNING {quote(key.column)}" if makes_key and key is not None else ""
+    makes_key = key.get_internal_type().endswith("AutoField")
+    stored = {str(field.column): field for field in model._meta.concrete_fields if not (makes_key and field is key)}
+    names = ", ".join(quote(column) for column in stored)
+    places = ", ".join(expressions.get(column, "%s") for column in stored)
+    given = tuple(field for column, field in stored.items() if column not in expressions)
+    returning = f" RETURNING {quote(str(key.column))}" if makes_key else ""
     table = quote(model._meta.db_table)
     return given, f"INSERT INTO {table} ({names}) VALUES ({places}){returning}", makes_key  # noqa: S608  (no input)

@@ -1,0 +1,206 @@
+"""An operator works through the night at the desk: everything by keyboard, nothing reloaded, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.desk_town import Town, assert_accessible, at_the_desk, row_of, running_town
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def quiet_town(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Town]:
+    with running_town(tmp_path_factory.mktemp("desk") / "town") as town:
+        for call_sign, east in (("M-1", 0.001), ("M-2", 0.004), ("T-1", 0.008)):
+            town.put_on_duty(chromium, call_sign, east=east)
+        yield town
+
+
+def test_a_new_report_appears_by_itself_and_is_seen(quiet_town: Town, chromium: Browser) -> None:
+    with at_the_desk(chromium, quiet_town) as page:
+        number = quiet_town.report(page.context, "violence", text="Pelean con palos")
+
+        row = page.locator(row_of(page, number))
+        expect(row).to_be_visible(timeout=2_000)
+        expect(row).to_contain_text("Agresión o pelea")
+        expect(row).to_contain_text("Sin abrir")
+
+
+def test_an_incident_goes_from_opening_to_closing_by_keyboard_alone(quiet_town: Town, chromium: Browser) -> None:
+    with at_the_desk(chromium, quiet_town) as page:
+        number = quiet_town.report(page.context, "robbery-in-progress", text="Forcejean con una señora")
+        row = page.locator(row_of(page, number))
+        row.focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("j")
+        page.keyboard.press("k")
+        row.click()
+        next_step = page.locator("#next-step")
+
+        expect(next_step).to_contain_text("Abrir")
+        page.keyboard.press("o")
+        expect(page.locator(".first .stage")).to_have_text("Abierto")
+        expect(page.locator(".ranking button")).to_have_count(3)
+        sent = page.locator(".ranking .sign").first.inner_text()
+        page.keyboard.press("1")
+        expect(next_step).to_have_text(f"Esperando a {sent}")
+        for step, stage in (("accept", "Asignado"), ("moving", "En camino"), ("arrive", "En el lugar")):
+            quiet_town.crew_does(chromium, sent, step)
+            expect(page.locator(".first .stage")).to_have_text(stage)
+        expect(next_step).to_contain_text("Controlado")
+        page.keyboard.press("o")
+        expect(next_step).to_contain_text("Cerrar")
+        page.keyboard.press("c")
+        page.keyboard.press("1")
+        page.keyboard.press("Enter")
+
+        expect(page.locator(".first .stage")).to_have_text("Cerrado")
+        expect(row).to_have_count(0)
+
+
+def test_a_reply_is_shown_at_once_and_a_draft_stays_with_its_incident(quiet_town: Town, chromium: Browser) -> None:
+    with at_the_desk(chromium, quiet_town) as page:
+        here = quiet_town.report(page.context, "noise", text="Fiesta", east=0.003)
+        there = quiet_town.report(page.context, "animal", text="Perro suelto", east=-0.003)
+        page.locator(row_of(page, here)).click()
+        page.keyboard.press("r")
+        page.keyboard.type("¿Sigue la música?")
+        page.keyboard.press("Enter")
+        expect(page.locator(".lines li.desk")).to_contain_text("¿Sigue la música?")
+        page.keyboard.type("Le llamo en")
+        page.locator(row_of(page, there)).click()
+        expect(page.locator("#composer")).to_have_value("")
+
+        page.locator(row_of(page, here)).click()
+
+        expect(page.locator("#composer")).to_have_value("Le llamo en")
+
+
+def test_two_operators_on_one_card_see_each_other(quiet_town: Town, chromium: Browser) -> None:
+    with (
+        at_the_desk(chromium, quiet_town) as rosa,
+        at_the_desk(chromium, quiet_town, who="manuel.ibarra@demo.invalid") as manuel,
+    ):
+        number = quiet_town.report(rosa.context, "suspicious", text="Mira autos")
+        for page in (rosa, manuel):
+            page.locator(row_of(page, number)).click()
+
+        expect(rosa.locator(".who")).to_contain_text("Manuel")
+        expect(manuel.locator(".who")).to_contain_text("Rosa")
+
+
+def test_a_lost_line_is_said_at_once_and_nothing_is_missed(quiet_town: Town, chromium: Browser) -> None:
+    elsewhere = chromium.new_context()
+    with at_the_desk(chromium, quiet_town) as page:
+        page.context.set_offline(True)
+        expect(page.locator(".line")).to_contain_text("Sin conexión", timeout=2_000)
+        numbers = [quiet_town.report(elsewhere, "noise", text=f"Corte {n}", east=n / 1_000) for n in range(5)]
+
+        page.context.set_offline(False)
+
+        expect(page.locator(".line")).to_have_attribute("data-state", "connected")
+        for number in numbers:
+            expect(page.locator(row_of(page, number))).to_have_count(1)
+    elsewhere.close()
+
+
+def test_a_call_becomes_an_incident_with_its_place_from_the_map(quiet_town: Town, chromium: Browser) -> None:
+    with at_the_desk(chromium, quiet_town) as page:
+        page.keyboard.press("n")
+        expect(page.locator("#phone-address")).to_be_focused()
+        page.keyboard.type("Tacna 1")
+        page.locator("#address-list li").first.wait_for()
+        page.keyboard.press("Enter")
+        expect(page.locator(".map-point")).to_be_visible()
+        page.locator(".tile", has_text="Emergencia médica").click()
+        page.fill("#phone-text", "Cayó en la escalera")
+        page.fill("#caller-phone", "+56 9 5555 0100")
+        page.keyboard.press("Control+Enter")
+
+        expect(page.locator(".side h2")).to_have_text("Emergencia médica")
+        expect(page.locator(".side")).to_contain_text("+56 9 5555 0100")
+        expect(page.locator(".first .stage")).to_have_text("Abierto")
+
+
+def test_a_busy_unit_is_taken_only_after_a_second_word(quiet_town: Town, chromium: Browser) -> None:
+    with at_the_desk(chromium, quiet_town) as page:
+        page.on("response", lambda r: print(r.status, r.request.method, r.url[-50:], r.text()[:200] if r.status >= 400 else "") if r.request.method == "POST" and "presence" not in r.url else None)
+        for n, category in enumerate(("crash", "fire", "violence", "medical")):
+            number = quiet_town.report(page.context, category, text=f"Caso {n}", east=n / 2_000)
+            page.locator(row_of(page, number)).click()
+            page.keyboard.press("o")
+            expect(page.locator(".first .stage")).to_have_text("Abierto")
+            expect(page.locator(".ranking button").first).to_be_enabled()
+            if page.locator(".ranking li").first.get_attribute("class") == "busy":
+                break
+            page.keyboard.press("1")
+            expect(page.locator(".task").first).to_be_visible()
+        busy = page.locator(".ranking li.busy button").first
+        busy.click()
+
+        expect(page.locator("dialog")).to_contain_text("está ocupad")
+        page.get_by_role("button", name="Retirarlo y enviarlo").click()
+
+        expect(page.locator(".task").first).to_be_visible()
+
+
+@pytest.mark.parametrize("dark", [True, False], ids=["dark", "light"])
+def test_everybody_can_use_it(quiet_town: Town, chromium: Browser, dark: bool) -> None:
+    with at_the_desk(chromium, quiet_town, dark=dark) as page:
+        number = quiet_town.report(page.context, "medical", text="Se desmayó")
+        page.locator(row_of(page, number)).click()
+        expect(page.locator(".ranking button").first).to_be_visible()
+        assert_accessible(page)
+        page.locator("#tab-history").click()
+        assert_accessible(page)
+        for key in ("?", "c", "t"):
+            page.evaluate("document.activeElement.blur()")
+            page.keyboard.press(key)
+            expect(page.locator("dialog")).to_be_visible()
+            assert_accessible(page)
+            page.keyboard.press("Escape")
+        page.keyboard.press("n")
+        expect(page.locator("#phone-address")).to_be_focused()
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+
+
+def test_one_letter_keys_can_be_switched_off(quiet_town: Town, chromium: Browser) -> None:
+    with at_the_desk(chromium, quiet_town) as page:
+        page.keyboard.press("?")
+        page.get_by_label("Usar teclas de una letra").uncheck()
+        page.keyboard.press("Escape")
+
+        page.keyboard.press("n")
+
+        expect(page.locator("#phone-address")).to_have_count(0)
+
+
+@pytest.mark.parametrize("engine", ["lite", "gl"])
+def test_both_map_engines_keep_the_same_promises(quiet_town: Town, chromium: Browser, engine: str) -> None:
+    with at_the_desk(chromium, quiet_town, query=f"?map={engine}") as page:
+        number = quiet_town.report(page.context, "pothole", text="Hoyo", east={"lite": 0.012, "gl": -0.012}[engine])
+        page.locator(row_of(page, number)).click()
+        page.locator(".map-marks").wait_for()
+        page.wait_for_timeout(1_500)  # the map flies to the incident, which then stands in the middle
+        box = page.locator("#desk-map").bounding_box()
+        assert box is not None
+        middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.keyboard.press("Escape")
+        expect(page.locator("#next-step")).to_have_count(0)
+
+        page.mouse.click(*middle)
+        expect(page.locator(".number")).to_have_text(number)
+
+        page.keyboard.press("n")
+        page.mouse.click(*middle)
+        expect(page.locator(".map-point")).to_be_visible()
+        before = page.input_value("#phone-address")
+        page.locator(".map-point").focus()
+        for _ in range(12):
+            page.keyboard.press("Shift+ArrowUp")
+        expect(page.locator("#phone-address")).not_to_have_value(before)
