@@ -26,8 +26,8 @@ def insert(row: Model, *, computed: tuple[tuple[str, str], ...] = ()) -> None:
         cursor.execute(statement, values)
         if makes_key:
             row.pk = cursor.fetchone()[0]
-    row._state.adding = False  # noqa: SLF001  (what Model.save does)
-    row._state.db = database.alias  # noqa: SLF001
+    row._state.adding = False  # what Model.save does
+    row._state.db = database.alias
 
 
 @cache
