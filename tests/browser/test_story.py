@@ -11,12 +11,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from sereno.places.city.build import build_city
 from tests.browser.desk_town import Town, at_the_desk, row_of, running_town
-from tests.browser.phone import photo, phone
+from tests.browser.phone import phone, photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 expect.set_options(timeout=20_000)  # three windows and a server share two cores
 FOLLOW = re.compile(r"/r/[\w~.-]+$")
+OBSERVED = ("received", "opened", "assigned", "accepted", "moving", "on_scene", "first_word", "closed", "confirmed")
 PROVIDENCIA = (-70.6130, -33.4310)
 
 
@@ -107,8 +108,8 @@ def test_a_report_travels_the_whole_way(
         expect(resident.locator("#ask")).to_be_hidden()
         incident = desk.request.get(f"{town.url}/api/v1/incidents/{number.rpartition('-')[2]}").json()
 
-    assert [name for name in ("received", "opened", "assigned", "accepted", "moving", "on_scene", "first_word", "closed",
-                              "confirmed") if incident["moments"][f"{name}_at"] is None] == []  # fmt: skip
+    missing = [name for name in OBSERVED if incident["moments"][f"{name}_at"] is None]
+    assert missing == []
     response = next(leg for leg in incident["legs"] if leg["code"] == "response")
     assert response["seconds"] > 0
     assert [one["ready"] for one in incident["media"]] == [True]
