@@ -11,14 +11,13 @@ const PAGE = 50;
 const REST = 500;
 const MOST = 2_000;
 const MINE_KEPT = 300;
-const FRESH_MS = 6_000;
+const FRESH_MS = 2_500;
 
 export class Board {
   /** Changes hands as a whole: a row is never altered in place, so an unchanged row is never painted again. */
   private readonly byId = new Map<Id, Row>();
   private version = $state(0);
-  /** Rows that came in a moment ago, to be seen; gone again by themselves. */
-  fresh = $state.raw<ReadonlySet<Id>>(new Set());
+  private readonly fresh = new Set<Id>();
   categories = $state.raw<ReadonlyMap<string, Category>>(new Map());
   departments = $state.raw<ReadonlyMap<string, Named>>(new Map());
   filters = $state<Filters>({ quick: 'all', stage: '', department: '', text: '' });
@@ -95,14 +94,15 @@ export class Board {
     localStorage.setItem(this.mineKey, JSON.stringify([...this.mineIds]));
   }
 
-  /** Lights rows up for a few seconds. */
+  /** Whether a row came in a moment ago. Asked once, when its row is made: eight hundred rows must not watch one set. */
+  isFresh(id: Id): boolean {
+    return this.fresh.has(id);
+  }
+
+  /** Marks rows as just arrived, before they are painted. */
   light(ids: readonly Id[]): void {
-    this.fresh = new Set([...this.fresh, ...ids]);
-    setTimeout(() => {
-      const left = new Set(this.fresh);
-      ids.forEach((id) => left.delete(id));
-      this.fresh = left;
-    }, FRESH_MS);
+    ids.forEach((id) => this.fresh.add(id));
+    setTimeout(() => ids.forEach((id) => this.fresh.delete(id)), FRESH_MS);
   }
 
   clearFilters(): void {

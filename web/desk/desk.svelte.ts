@@ -95,7 +95,7 @@ export class Desk {
     this.moved = [];
     if (moved.length) this.units.put(moved);
     const rows = facts.flatMap((fact) => (fact.incident ? [fact.incident] : []));
-    if (rows.length) this.receive(this.board.put(rows).filter((row) => row.stage === 'new'));
+    if (rows.length) this.receive(this.board.put(rows).filter((row) => row.stage === 'new')); // lit before Svelte paints them
     if (facts.some((fact) => fact.incident?.id === this.opened.id)) this.opened.refresh();
     if (facts.some((fact) => fact.kind === 'MessageSent' && fact.ids.from_desk === false)) this.sound.message();
     if (facts.some((fact) => /^(Unit|Task)/.test(fact.kind))) this.opened.rerank();

@@ -12,6 +12,7 @@ interface Target { x: number; y: number; r: number; pin?: string; unit?: string;
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const EDGE_PX = 40;
 const BESIDE_PX = 27;
+const NEWS_MS = 100;
 
 /** A whole `MapView` from an engine that only draws streets. */
 export class Overlay implements MapView {
@@ -28,6 +29,7 @@ export class Overlay implements MapView {
   private picking = false;
   private targets: Target[] = [];
   private frame = 0;
+  private soon: ReturnType<typeof setTimeout> | undefined;
   private theme: Theme;
 
   constructor(private readonly ground: Ground, options: MapOptions) {
@@ -53,12 +55,12 @@ export class Overlay implements MapView {
   setPins(pins: readonly Pin[]): void {
     this.pins = pins;
     this.clusters = null;
-    this.redraw();
+    this.redrawSoon();
   }
 
   setUnits(units: readonly UnitPin[]): void {
     this.units = units;
-    this.redraw();
+    this.redrawSoon();
   }
 
   select(id: string | null): void {
@@ -104,6 +106,7 @@ export class Overlay implements MapView {
 
   destroy(): void {
     cancelAnimationFrame(this.frame);
+    clearTimeout(this.soon);
     this.size.disconnect();
     this.ground.destroy();
   }
@@ -116,8 +119,15 @@ export class Overlay implements MapView {
     this.frame ||= requestAnimationFrame(() => this.draw());
   }
 
+  /** News from outside may wait a little: the queue beside the map is painted first. */
+  private redrawSoon(): void {
+    this.soon ??= setTimeout(() => this.redraw(), NEWS_MS);
+  }
+
   private draw(): void {
     cancelAnimationFrame(this.frame);
+    clearTimeout(this.soon);
+    this.soon = undefined;
     this.frame = 0;
     const { clientWidth: width, clientHeight: height } = this.ground.stage;
     const density = Math.min(devicePixelRatio || 1, 2);
