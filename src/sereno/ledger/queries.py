@@ -56,8 +56,9 @@ def facts_after(cursor: Cursor, *, limit: int = 500, municipality: int | None = 
     if municipality is not None:
         where.append("municipality_id = %s")
         values.append(municipality)
+    columns = "id, turn, municipality_id, kind, at, actor_id, about, ids"  # named: a prepared "*" breaks at a migration
     entries = Entry.objects.raw(
-        f"SELECT * FROM ledger_entry WHERE {' AND '.join(where)} ORDER BY turn, id LIMIT %s",  # noqa: S608  (no input)
+        f"SELECT {columns} FROM ledger_entry WHERE {' AND '.join(where)} ORDER BY turn, id LIMIT %s",  # noqa: S608
         [*values, limit],
     )
     read = [(Cursor(entry.turn, entry.id), happened(entry)) for entry in entries]

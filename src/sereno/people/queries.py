@@ -12,16 +12,20 @@ from sereno.vocabulary.words import Role
 
 
 def viewer_of(user: User) -> Viewer:
-    """The viewer an account is."""
+    """The viewer an account is; a change of roles is seen within seconds."""
+    return Viewer(user=user.pk, name=user.name, seats=_seats(user.pk), simulated=user.simulated)
+
+
+@remembered(3.0)
+def _seats(user: int) -> tuple[Seat, ...]:
     roles: dict[int, set[Role]] = defaultdict(set)
     limits: dict[int, set[int | None]] = defaultdict(set)
-    rows = Membership.objects.filter(user=user).values_list("municipality_id", "role", "department_id")
+    rows = Membership.objects.filter(user_id=user).values_list("municipality_id", "role", "department_id")
     for municipality, role, department in rows:
         roles[municipality].add(Role(role))
         if role in (Role.OPERATOR, Role.SUPERVISOR):
             limits[municipality].add(department)
-    seats = tuple(Seat(place, frozenset(held), _departments(limits[place])) for place, held in sorted(roles.items()))
-    return Viewer(user=user.pk, name=user.name, seats=seats, simulated=user.simulated)
+    return tuple(Seat(place, frozenset(held), _departments(limits[place])) for place, held in sorted(roles.items()))
 
 
 def _departments(limits: set[int | None]) -> frozenset[int]:

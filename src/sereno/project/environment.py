@@ -67,7 +67,7 @@ def database(environment: Environment) -> dict[str, object]:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         # Bound by the server, a statement is planned once per connection instead of once per report.
-        "OPTIONS": {"server_side_binding": True},
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5},
     }
 
 

@@ -24,7 +24,7 @@ def show_board(request: HttpRequest, offset: int = 0, limit: int = incidents.PAG
     seat = people.seat_for(viewer, Ability.READ_INCIDENTS)
     cursor = ledger.head()  # before the rows: what happens in between is told again, never missed
     rows = board.rows(incidents.queue(viewer, offset=max(offset, 0), limit=min(max(limit, 1), 500)))
-    counts = incidents.counts_by_stage(viewer)
+    counts = incidents.counts_by_stage(viewer.seats)
     return answers.as_json(
         {
             "cursor": str(cursor),
