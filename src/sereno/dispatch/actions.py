@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from sereno.dispatch import queries, rules
+from sereno.dispatch.board import number_of
 from sereno.dispatch.models import Crew, Task, Unit
 from sereno.incidents import actions as incidents
 from sereno.incidents import conversation, progress
@@ -65,7 +66,8 @@ def _assign(
     current = queries.open_task(unit)
     if current is not None and current.incident_id == incident.pk:
         return current
-    rules.require_assignable(UnitState(going.state), take_busy=take_busy)
+    doing = number_of(current.incident_id, municipality=current.municipality_id) if current else ""
+    rules.require_assignable(UnitState(going.state), take_busy=take_busy, doing=doing)
     now = clock.now()
     if current is not None:
         _release(current, by=viewer.user, at=now)

@@ -75,12 +75,12 @@ def require_step(state: TaskState, to: TaskState) -> None:
         raise StepRefused
 
 
-def require_assignable(state: UnitState, *, take_busy: bool) -> None:
-    """Refuse a unit that is off duty, and a busy one unless the operator says so."""
+def require_assignable(state: UnitState, *, take_busy: bool, doing: str = "") -> None:
+    """Refuse a unit that is off duty, and a busy one, naming what it is `doing`, unless the operator says so."""
     if state is UnitState.OFF:
         raise UnitOff
     if state is not UnitState.FREE and not take_busy:
-        raise UnitBusy
+        raise UnitBusy(doing)
 
 
 def require_idle(state: UnitState) -> None:

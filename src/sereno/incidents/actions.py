@@ -136,7 +136,7 @@ def look(viewer: Viewer, *, ref: int) -> None:
     Presence.objects.update_or_create(
         incident=incident,
         user_id=viewer.account,
-        defaults={"seen_at": clock.now(), "municipality_id": incident.municipality_id},
+        defaults={"seen_at": clock.now(), "here": True, "municipality_id": incident.municipality_id},
     )
     wakeup.announce()
 
@@ -144,8 +144,7 @@ def look(viewer: Viewer, *, ref: int) -> None:
 def look_away(viewer: Viewer, *, ref: int) -> None:
     """An operator closed the card."""
     incident = queries.access_incident(viewer, ref, ability=Ability.WORK_INCIDENTS)
-    gone = clock.now() - queries.PRESENT_FOR * max(clock.speed(), 1)
-    Presence.objects.filter(incident=incident, user_id=viewer.account).update(seen_at=gone)
+    Presence.objects.filter(incident=incident, user_id=viewer.account).update(seen_at=clock.now(), here=False)
     wakeup.announce()
 
 

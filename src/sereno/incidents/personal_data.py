@@ -90,6 +90,7 @@ FIELDS: Mapping[str, Mapping[str, About]] = {
         "incident": About.NOBODY,
         "user": About.CONDUCT,
         "seen_at": About.CONDUCT,
+        "here": About.CONDUCT,
     },
     "Report": {
         "id": About.NOBODY,

@@ -232,7 +232,7 @@ def access_medium(viewer: Viewer, medium: UUID, *, report: UUID | None = None) -
 def present(incident_ids: Iterable[int]) -> dict[int, list[tuple[int, str]]]:
     """Who has each of these cards open now: (account id, name)."""
     since = clock.now() - PRESENT_FOR * max(clock.speed(), 1)
-    rows = Presence.objects.filter(incident_id__in=list(incident_ids), seen_at__gte=since).order_by("id")
+    rows = Presence.objects.filter(here=True, incident_id__in=list(incident_ids), seen_at__gte=since).order_by("id")
     who: dict[int, list[tuple[int, str]]] = {number: [] for number in incident_ids}
     for incident, user, name in rows.values_list("incident_id", "user_id", "user__name"):
         who[incident].append((user, name))

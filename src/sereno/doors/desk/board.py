@@ -4,17 +4,15 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Router
 
 from sereno.dispatch import board
 from sereno.doors import answers, shapes
+from sereno.doors.desk.routes import router
 from sereno.incidents import queries as incidents
 from sereno.kernel.errors import FieldFault, Malformed
 from sereno.ledger import queries as ledger
 from sereno.people import queries as people
 from sereno.people.rules import Ability
-
-router = Router()
 
 
 @router.get("/board", summary="The open incidents, one page")

@@ -3,19 +3,17 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
 
 from sereno.dispatch import board
 from sereno.dispatch import queries as dispatch
 from sereno.doors import answers, shapes
+from sereno.doors.desk.routes import router
 from sereno.incidents import queries as incidents
 from sereno.incidents import rules
 from sereno.ledger import queries as ledger
 from sereno.people import queries as people
 from sereno.people.rules import Viewer
 from sereno.places import queries as places
-
-router = Router()
 
 
 @router.get("/incidents/{ref}", summary="The incident's card")

@@ -4,19 +4,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Router
 
 from sereno.algorithms.assignment import Ranked, Reason
 from sereno.dispatch import actions
 from sereno.dispatch import queries as dispatch
 from sereno.doors import answers, unitshapes
 from sereno.doors.desk.card import task_shape
+from sereno.doors.desk.routes import router
 from sereno.doors.schemas import AssignIn
 from sereno.incidents import queries as incidents
 from sereno.people import queries as people
 from sereno.people.rules import Ability
-
-router = Router()
 
 
 @router.get("/units", summary="Units and where they are")

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
 
 from sereno.doors import answers, shapes, uploads
 from sereno.doors.desk.card import card_shape
+from sereno.doors.desk.routes import router
 from sereno.doors.schemas import CallIn, ClassifyIn, CloseIn, WordsIn
 from sereno.incidents import actions, conversation, intake
 from sereno.incidents import queries as incidents
@@ -16,8 +16,6 @@ from sereno.people import queries as people
 from sereno.people.rules import Ability
 from sereno.places import queries as places
 from sereno.vocabulary.words import Channel
-
-router = Router()
 
 
 @router.post("/incidents", summary="Take a call")

@@ -10,7 +10,8 @@ class Presence(models.Model):
     municipality = models.ForeignKey("places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False)
     incident = models.ForeignKey("incidents.Incident", on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey("people.User", on_delete=models.CASCADE, related_name="+")
-    seen_at = models.DateTimeField()
+    seen_at = models.DateTimeField()  # when the screen last spoke, be it to say goodbye
+    here = models.BooleanField(default=True)
 
     class Meta:
         constraints = [
