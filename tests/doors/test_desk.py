@@ -93,7 +93,8 @@ def test_the_card_tells_all_of_an_incident(town: Cast, rosa: Client) -> None:
 
     card = rosa.get(f"/api/v1/incidents/{ref}").json()
 
-    assert [fact["kind"] for fact in card["timeline"]] == ["ReportReceived", "IncidentOpened", "MessageSent", "NoteAdded"]
+    kinds = [fact["kind"] for fact in card["timeline"]]
+    assert kinds == ["ReportReceived", "IncidentOpened", "MessageSent", "NoteAdded"]
     assert card["timeline"][1]["by"] == "Rosa"
     assert card["moments"]["first_word_at"] is not None
     assert [note["text"] for note in card["notes"]] == ["Reincidente"]

@@ -16,7 +16,7 @@ from sereno.kernel.errors import NotYours
 from sereno.kernel.memory import remembered
 from sereno.people import queries as people
 from sereno.people.rules import Ability, Seat, Viewer
-from sereno.vocabulary.words import Moment, Stage
+from sereno.vocabulary.words import Moment
 
 PAGE = 50
 PRESENT_FOR = timedelta(seconds=25)
@@ -121,7 +121,7 @@ def access_report(token_names: UUID | None) -> Report:
 
 def open_ids(viewer: Viewer, *, offset: int = 0, limit: int = PAGE) -> list[int]:
     """The queue: open incidents by priority, then the oldest first."""
-    rows = incidents_for(viewer, Ability.READ_INCIDENTS).exclude(stage=Stage.CLOSED.value)
+    rows = incidents_for(viewer, Ability.READ_INCIDENTS).filter(closed_at__isnull=True)
     return list(rows.order_by("priority", "received_at").values_list("id", flat=True)[offset : offset + limit])
 
 
@@ -134,7 +134,7 @@ COLUMNS = (
 
 def queue(viewer: Viewer, *, offset: int = 0, limit: int = PAGE) -> list[tuple[Any, ...]]:
     """One page of the queue as tuples of COLUMNS: priority first, then the oldest."""
-    rows = incidents_for(viewer, Ability.READ_INCIDENTS).exclude(stage=Stage.CLOSED.value)
+    rows = incidents_for(viewer, Ability.READ_INCIDENTS).filter(closed_at__isnull=True)
     return list(rows.order_by("priority", "received_at").values_list(*COLUMNS)[offset : offset + limit])
 
 
@@ -161,7 +161,7 @@ def nearby(viewer: Viewer, incident: Incident, *, radius_m: float = 300, hours: 
 @remembered(2.0)
 def counts_by_stage(seats: tuple[Seat, ...]) -> dict[str, int]:
     """How many open incidents stand in each stage, for somebody in these seats; at most two seconds old."""
-    rows = incidents_for(Viewer(seats=seats), Ability.READ_INCIDENTS).exclude(stage=Stage.CLOSED.value)
+    rows = incidents_for(Viewer(seats=seats), Ability.READ_INCIDENTS).filter(closed_at__isnull=True)
     return dict(rows.order_by().values_list("stage").annotate(n=Count("id")))
 
 
@@ -177,7 +177,7 @@ def points(
     west, south, east, north = box
     rows = incidents_for(viewer, Ability.SEE_MAP).filter(lon__range=(west, east), lat__range=(south, north))
     if open_only:
-        rows = rows.exclude(stage=Stage.CLOSED.value)
+        rows = rows.filter(closed_at__isnull=True)
     if since is not None:
         rows = rows.filter(received_at__gte=since)
     found = rows.order_by("-received_at").values_list("id", "lon", "lat", "priority", "stage", "category_id")
@@ -278,7 +278,7 @@ def figures(municipality: int) -> Figures:
     pairs = lately.filter(on_scene_at__isnull=False).values_list("received_at", "on_scene_at")
     seconds = [(arrived - received).total_seconds() for received, arrived in pairs if arrived is not None]
     return Figures(
-        open=rows.exclude(stage=Stage.CLOSED.value).count(),
+        open=rows.filter(closed_at__isnull=True).count(),
         last_day=lately.count(),
         all=rows.count(),
         arrivals=len(seconds),

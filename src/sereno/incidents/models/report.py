@@ -18,7 +18,7 @@ class Report(models.Model):
     sent_at = models.DateTimeField(null=True)  # the phone's clock when "send" was touched
     received_at = models.DateTimeField()
     anonymous = models.BooleanField(default=True)  # to neighbours
-    reporter = models.ForeignKey("people.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    reporter = models.ForeignKey("people.User", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     contact_name = models.CharField(max_length=120, blank=True)
     contact_phone = models.CharField(max_length=30, blank=True)
     contact_email = models.EmailField(blank=True)

@@ -9,7 +9,7 @@ class Delivery(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     municipality_id = models.IntegerField()
-    entry = models.ForeignKey("ledger.Entry", on_delete=models.PROTECT, related_name="+")
+    entry = models.ForeignKey("ledger.Entry", on_delete=models.PROTECT, related_name="+", db_index=False)
     reaction = models.CharField(max_length=80)
     due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
