@@ -71,16 +71,33 @@ def number_of(incident: int, *, municipality: int) -> str:
 def rows(tuples: Sequence[tuple[Any, ...]]) -> list[PlacedRow]:
     """Rows from tuples of `incidents.COLUMNS`, with the units on them."""
     units = queries.call_signs_by_incident([columns[0] for columns in tuples]) if tuples else {}
-    return [_row(columns, units.get(columns[0], ())) for columns in tuples]
+    words = {municipality: _Words.of(municipality) for municipality in {columns[1] for columns in tuples}}
+    return [_row(columns, units.get(columns[0], ()), words[columns[1]]) for columns in tuples]
 
 
-def _row(columns: tuple[Any, ...], units: Sequence[str]) -> PlacedRow:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What the rows of one town are written with."""
+
+    prefix: str
+    categories: Mapping[int, incidents.CategoryView]
+    departments: Mapping[int, str]
+
+    @classmethod
+    def of(cls, municipality: int) -> "_Words":
+        return cls(
+            places.town(municipality).prefix,
+            incidents.categories_by_id(municipality),
+            incidents.department_codes(municipality),
+        )
+
+
+def _row(columns: tuple[Any, ...], units: Sequence[str], words: _Words) -> PlacedRow:
     known = dict(zip(incidents.COLUMNS, columns, strict=True))
-    municipality = known["municipality_id"]
-    category = incidents.categories_by_id(municipality)[known["category_id"]]
+    category = words.categories[known["category_id"]]
     row = Row(
         id=known["id"],
-        number=number_of(known["id"], municipality=municipality),
+        number=f"{words.prefix}-{known['id']}",
         stage=known["stage"],
         priority=known["priority"],
         category=category.code,
@@ -90,7 +107,7 @@ def _row(columns: tuple[Any, ...], units: Sequence[str]) -> PlacedRow:
         lat=known["lat"],
         place=known["place"],
         zone=known["zone"],
-        department=incidents.department_codes(municipality)[known["department_id"]],
+        department=words.departments[known["department_id"]],
         channel=known["channel"],
         received_at=known["received_at"],
         opened_at=known["opened_at"],
@@ -107,7 +124,7 @@ def _row(columns: tuple[Any, ...], units: Sequence[str]) -> PlacedRow:
         version=known["version"],
         demo=known["simulated"],
     )
-    return PlacedRow(municipality, known["department_id"], row)
+    return PlacedRow(known["municipality_id"], known["department_id"], row)
 
 
 @dataclass(frozen=True, slots=True)

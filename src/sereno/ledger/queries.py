@@ -12,6 +12,9 @@ from sereno.ledger.models import Delivery, Entry
 from sereno.ledger.wires import Happened
 from sereno.vocabulary.facts import Fact
 
+# Below the oldest transaction still running: nothing can appear behind what is read.
+_BELOW_HORIZON = "turn < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cursor:
@@ -52,7 +55,7 @@ def facts_after(cursor: Cursor, *, limit: int = 500, municipality: int | None = 
     where = ["(turn, id) > (%s, %s)"]
     values: list[object] = [cursor.turn, cursor.id]
     if connection.vendor == "postgresql":
-        where.append("turn < pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        where.append(_BELOW_HORIZON)
     if municipality is not None:
         where.append("municipality_id = %s")
         values.append(municipality)
@@ -67,10 +70,10 @@ def facts_after(cursor: Cursor, *, limit: int = 500, municipality: int | None = 
 
 def head() -> Cursor:
     """The cursor behind the last fact that can be read now."""
-    entries = Entry.objects.order_by("-turn", "-id")
-    if connection.vendor == "postgresql":
-        entries = entries.extra(where=["turn < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"])
-    last = entries.values_list("turn", "id").first()
+    below = f"WHERE {_BELOW_HORIZON} " if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT turn, id FROM ledger_entry {below}ORDER BY turn DESC, id DESC LIMIT 1")  # noqa: S608
+        last = cursor.fetchone()
     return Cursor(*last) if last else Cursor()
 
 

@@ -4,7 +4,7 @@
 A fact never carries what people wrote.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -30,9 +30,10 @@ class Fact:
 
     def ids(self) -> dict[str, Any]:
         """The fact's fields as plain JSON values, without `about`."""
+        named = ((field.name, getattr(self, field.name)) for field in fields(self))
         return {
             name: str(value) if isinstance(value, UUID) else value
-            for name, value in asdict(self).items()
+            for name, value in named
             if name != "about" and value is not None
         }
 
