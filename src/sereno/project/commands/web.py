@@ -10,7 +10,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8001)
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--threads", type=int, default=2, help="requests at a time in each process")
+    parser.add_argument("--threads", type=int, default=4, help="requests at a time in each process")
 
 
 def run(given: argparse.Namespace) -> int:
