@@ -101,9 +101,7 @@ def test_the_card_tells_all_of_an_incident(town: Cast, rosa: Client) -> None:
     assert [one["name"] for one in card["present"]] == ["Rosa"]
 
 
-def test_two_operators_on_one_card_see_each_other(
-    town: Cast, rosa: Client, as_person: Callable[[str], Client]
-) -> None:
+def test_two_operators_on_one_card_see_each_other(town: Cast, rosa: Client, as_person: Callable[[str], Client]) -> None:
     ref = report().incident
     post(rosa, f"/incidents/{ref}/presence", {})
 
