@@ -50,6 +50,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     demo: bool
 
 
+# An incident nobody was sent to has no units to ask for.
+_WITH_UNITS = frozenset(stage.value for stage in Stage) - {Stage.NEW.value, Stage.OPEN.value}
+
+
 @dataclass(frozen=True, slots=True)
 class PlacedRow:
     """A row with whose it is, so that the live stream can decide who may see it."""
@@ -70,7 +74,8 @@ def number_of(incident: int, *, municipality: int) -> str:
 
 def rows(tuples: Sequence[tuple[Any, ...]]) -> list[PlacedRow]:
     """Rows from tuples of `incidents.COLUMNS`, with the units on them."""
-    units = queries.call_signs_by_incident([columns[0] for columns in tuples]) if tuples else {}
+    under_way = [columns[0] for columns in tuples if columns[2] in _WITH_UNITS]
+    units = queries.call_signs_by_incident(under_way) if under_way else {}
     words = {municipality: _Words.of(municipality) for municipality in {columns[1] for columns in tuples}}
     return [_row(columns, units.get(columns[0], ()), words[columns[1]]) for columns in tuples]
 

@@ -11,6 +11,7 @@ from typing import ParamSpec, TypeVar
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
+_MOST_KEPT = 10_000
 _shelves: list[dict[Hashable, tuple[float, object]]] = []
 
 
@@ -32,6 +33,8 @@ def remembered(seconds: float) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]
                 kept = shelf.get(key)
                 if kept is not None and kept[0] > time.monotonic():
                     return kept[1]  # type: ignore[return-value]
+                if len(shelf) >= _MOST_KEPT:  # whoever asks for ever new things must not fill the memory
+                    shelf.clear()
                 found = function(*args, **kwargs)
                 shelf[key] = (time.monotonic() + seconds, found)
                 return found

@@ -4,6 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest
+
 from sereno.kernel.errors import Forbidden, NotYours
 from sereno.kernel.memory import remembered
 from sereno.people.models import Department, Membership, User
@@ -14,6 +18,22 @@ from sereno.vocabulary.words import Role
 def viewer_of(user: User) -> Viewer:
     """The viewer an account is; a change of roles is seen within seconds."""
     return Viewer(user=user.pk, name=user.name, seats=_seats(user.pk), simulated=user.simulated)
+
+
+@remembered(2.0)
+def viewer_by_session(session_key: str) -> Viewer:
+    """The viewer who holds a session; a session that was ended is refused within seconds.
+
+    Raises
+    ------
+    NotYours : the session is over, or never was.
+    """
+    request = HttpRequest()
+    request.session = SessionStore(session_key)
+    user = get_user(request)
+    if not isinstance(user, User):
+        raise NotYours
+    return viewer_of(user)
 
 
 @remembered(3.0)

@@ -1,14 +1,33 @@
 """The public API: one document, the doors' routes, and refusals as problem documents."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.security import django_auth
+from ninja.security import APIKeyCookie
 
 from sereno.doors import answers, desk, patrol, resident
 from sereno.doors.intake import app as intake
 from sereno.kernel.errors import FieldFault, Forbidden, Malformed, NotYours, Refusal
+from sereno.people import queries as people
+from sereno.people.rules import Viewer
+
+
+class StaffSession(APIKeyCookie):
+    """Staff are known by their session's cookie; what changes things also needs the page's CSRF token."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Viewer | None:
+        """The viewer, kept on the request for the doors."""
+        try:
+            viewer = people.viewer_by_session(key) if key else None
+        except NotYours:
+            return None
+        request.sereno_viewer = viewer  # type: ignore[attr-defined]  # where `answers.viewer_of` looks first
+        return viewer
+
 
 api = NinjaAPI(
     title="Sereno",
@@ -18,7 +37,7 @@ api = NinjaAPI(
     "The live stream is `GET /live?after=CURSOR` (Server-Sent Events, resumed by `Last-Event-ID`).",
     docs_url="/docs",
     openapi_url="/openapi.json",
-    auth=django_auth,
+    auth=StaffSession(),
 )
 api.add_router("", intake.router)
 api.add_router("", resident.router)

@@ -8,10 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from django.conf import settings
-from django.contrib.auth import get_user
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
-from django.http import HttpRequest
 
 from sereno.dispatch import queries as dispatch
 from sereno.doors import shapes
@@ -23,7 +20,7 @@ from sereno.kernel import ids
 from sereno.kernel.errors import Malformed, NotYours
 from sereno.ledger import queries as ledger
 from sereno.people import queries as people
-from sereno.people.rules import Ability, Viewer
+from sereno.people.rules import Ability
 
 MOST_MISSED = 2000
 _RECHECK_S = 180.0
@@ -127,22 +124,13 @@ def _ear(asked: Asked) -> Ear:
     if asked.follow:
         report = incidents.access_report(ids.read_token(asked.follow, secret=settings.SECRET_KEY))
         return Ear(report=report.pk, incident=report.incident_id)
-    viewer = _viewer(asked.session)
+    if not asked.session:
+        raise NotYours
+    viewer = people.viewer_by_session(asked.session)
     if not viewer.places(Ability.READ_INCIDENTS) and not viewer.places(Ability.DRIVE):
         raise NotYours
     unit = dispatch.unit_of(viewer)
     return Ear(seats=viewer.seats, unit=unit.pk if unit else None)
-
-
-def _viewer(session_key: str) -> Viewer:
-    if not session_key:
-        raise NotYours
-    request = HttpRequest()
-    request.session = SessionStore(session_key)
-    user = get_user(request)
-    if not user.is_authenticated:
-        raise NotYours
-    return people.viewer_of(user)
 
 
 def _beginning(ear: Ear, after: ledger.Cursor | None, upto: ledger.Cursor) -> bytes:
