@@ -122,3 +122,30 @@ def test_no_fact_is_ever_missed_by_a_reader_while_many_write(transactional_db: N
 
     assert sorted(seen) == sorted(Entry.objects.values_list("id", flat=True))
     assert len(seen) == len(set(seen)) == writers * each
+
+
+@pytest.mark.postgresql
+def test_a_fact_hidden_by_an_older_transaction_is_known_to_be_held_back(living_town: Cast) -> None:
+    """The trap: the older transaction may end without a word, and nobody would look again."""
+    before = queries.head()
+    older_wrote, may_end = threading.Event(), threading.Event()
+
+    def older() -> None:
+        with transaction.atomic():
+            actions.record(IncidentControlled(about=1), municipality=living_town.villa, actor=None, at=NOON)
+            older_wrote.set()
+            may_end.wait(20)
+        connection.close()
+
+    thread = threading.Thread(target=older)
+    thread.start()
+    older_wrote.wait(20)
+    report()
+    hidden = queries.facts_after(before)
+    held_back = queries.is_held_back(before)
+    may_end.set()
+    thread.join()
+
+    assert (hidden.facts, held_back) == ((), True)
+    assert [fact.kind for fact in queries.facts_after(before).facts] == ["IncidentControlled", "ReportReceived"]
+    assert not queries.is_held_back(queries.facts_after(before).cursor)

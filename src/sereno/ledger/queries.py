@@ -68,6 +68,15 @@ def facts_after(cursor: Cursor, *, limit: int = 500, municipality: int | None = 
     return Page(tuple(fact for _, fact in read), read[-1][0] if read else cursor)
 
 
+def is_held_back(cursor: Cursor) -> bool:
+    """Whether facts are written behind the cursor that an older, unfinished transaction still hides from readers."""
+    if connection.vendor != "postgresql":
+        return False
+    with connection.cursor() as asked:
+        asked.execute("SELECT 1 FROM ledger_entry WHERE (turn, id) > (%s, %s) LIMIT 1", [cursor.turn, cursor.id])
+        return asked.fetchone() is not None
+
+
 def head() -> Cursor:
     """The cursor behind the last fact that can be read now."""
     below = f"WHERE {_BELOW_HORIZON} " if connection.vendor == "postgresql" else ""

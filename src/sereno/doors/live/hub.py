@@ -16,7 +16,7 @@ from sereno.ledger import wakeup
 
 PING_S = 15.0
 _IDLE_S = 1.0
-_AGAIN_S = 0.02  # a fact may wait for an older transaction to end
+_AGAIN_S = 0.005  # a fact waits for an older transaction to end, which tells nobody
 PING = b": ping\n\n"
 _log = logging.getLogger(__name__)
 
@@ -83,7 +83,7 @@ class Hub:
                 await asyncio.sleep(_IDLE_S)
                 continue
             self._hand_out(edition)
-            pause_s = 0.0 if edition.is_full else _AGAIN_S if self._woken.is_set() else _IDLE_S
+            pause_s = 0.0 if edition.is_full else _AGAIN_S if edition.is_held_back else _IDLE_S
 
     async def _wait(self, pause_s: float) -> None:
         with suppress(TimeoutError):

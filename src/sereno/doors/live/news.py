@@ -68,6 +68,7 @@ class Edition:
     items: Sequence[Item]
     cursor: ledger.Cursor
     is_full: bool = False  # there may be more right behind
+    is_held_back: bool = False  # there is more, hidden until an older transaction ends
 
 
 @dataclass(slots=True)
@@ -84,7 +85,8 @@ class Reader:
         changed = {fact.ids["unit"] for fact in page.facts if "unit" in fact.ids}
         items = [*facts_as_items(page.facts), *self._lossy(changed)]
         self.cursor, self.moved_at = page.cursor, now
-        return Edition(items, page.cursor, is_full=len(page.facts) == 500)
+        is_full = len(page.facts) == 500
+        return Edition(items, page.cursor, is_full, not is_full and ledger.is_held_back(page.cursor))
 
     def _lossy(self, changed: set[int]) -> list[Item]:
         """Units that moved or changed their state, and cards whose watchers changed."""
