@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,6 +23,12 @@ from sereno.project.demo.scenery import Scenery
 
 NOON = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 DEGREE_OF_100_M = 0.000899  # along a meridian
+
+
+def to_its_end(story: Coroutine[Any, Any, None]) -> None:
+    """Run a story in a thread of its own: in this one the browser of other tests may keep its loop."""
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, story).result()
 
 
 @pytest.fixture
@@ -93,7 +101,7 @@ def worked(desk_rows: list[dict[str, Any]], answers: dict[str, Any], *, rounds: 
             with clock.frozen(NOON + timedelta(seconds=60 * number)):
                 await desk._work(desk_rows)
 
-    asyncio.run(look())
+    to_its_end(look())
     return api.paths
 
 
@@ -142,7 +150,7 @@ def test_the_best_free_unit_is_sent_but_never_the_visitors_own() -> None:
             with clock.frozen(NOON + timedelta(minutes=minute)):
                 await desk._work([row()])
 
-    asyncio.run(look())
+    to_its_end(look())
 
     assert next(body for path, body in api.asked if path == "/incidents/1/assign") == {"unit": 3}
 
@@ -173,7 +181,7 @@ def test_a_crew_accepts_drives_and_ends_with_an_outcome(street: StreetGraph) -> 
             if any(path.endswith("/done") for path in api.paths):
                 return
 
-    asyncio.run(half_an_hour())
+    to_its_end(half_an_hour())
     steps = [path.rsplit("/", 1)[1] for path in api.paths if path.startswith("/tasks/")]
 
     assert steps == ["accept", "moving", "arrive", "done"]
