@@ -87,7 +87,7 @@ def test_a_report_travels_the_whole_way(
         desk.keyboard.press("r")
         desk.keyboard.type("Ya va un móvil en camino")
         desk.keyboard.press("Enter")
-        expect(resident.locator(".messages")).to_contain_text("Ya va un móvil en camino")
+        expect(resident.locator("#messages")).to_contain_text("Ya va un móvil en camino")
         desk.keyboard.press("Escape")
         desk.keyboard.press("1")
 
