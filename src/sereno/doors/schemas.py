@@ -1,6 +1,5 @@
 """The bodies our API accepts, as the OpenAPI document shows them."""
 
-from datetime import datetime
 from typing import Annotated
 
 from ninja import Schema
@@ -186,16 +185,6 @@ class ReceiptOut(Schema):
     status: str
     follow: str
     page: str
-
-
-class MessageOut(Schema):
-    """A word in the conversation."""
-
-    id: str
-    from_: Annotated[str, Field(alias="from")]
-    author: str
-    text: str
-    at: datetime
 
 
 class ProblemOut(Schema):

@@ -119,12 +119,6 @@ def access_report(token_names: UUID | None) -> Report:
     return report
 
 
-def open_ids(viewer: Viewer, *, offset: int = 0, limit: int = PAGE) -> list[int]:
-    """The queue: open incidents by priority, then the oldest first."""
-    rows = incidents_for(viewer, Ability.READ_INCIDENTS).filter(closed_at__isnull=True)
-    return list(rows.order_by("priority", "received_at").values_list("id", flat=True)[offset : offset + limit])
-
-
 COLUMNS = (
     "id", "municipality_id", "stage", "priority", "category_id", "emergency", "lon", "lat", "place", "zone",
     "department_id", "channel", "received_at", "opened_at", "assigned_at", "on_scene_at", "closed_at",

@@ -107,12 +107,6 @@ def locate(lon: float, lat: float) -> Located:
     return Located(found, _zone_at(atlas, found.id, lon, lat), border_m if border_m < NEAR_BORDER_M else None)
 
 
-def nearest_town(lon: float, lat: float) -> Town | None:
-    """The municipality nearest to a point outside all of them."""
-    atlas = _atlas()
-    return atlas.towns[atlas.territories.nearest(lon, lat)[0]] if atlas.territories else None
-
-
 def zones(municipality: int) -> tuple[ZoneView, ...]:
     """The zones of a municipality."""
     kept = _atlas().zones.get(municipality)
