@@ -1,5 +1,6 @@
 """The shipped processes on a database of their own, as an administrator would start them; to be watched and killed."""
 
+import http.client
 import json
 import os
 import signal
@@ -105,7 +106,7 @@ def wait_until_healthy(port: int) -> None:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
                 if answer.status == 200:
                     return
-        except (OSError, urllib.error.URLError):
+        except (OSError, http.client.HTTPException):
             time.sleep(0.1)
     pytest.fail(f"nothing answered on port {port} within {PATIENCE_S:.0f} s")
 
@@ -120,5 +121,5 @@ def post(port: int, path: str, body: object) -> tuple[int, dict[str, object]]:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as refused:
         return refused.code, {}
-    except (OSError, ValueError):
+    except (OSError, http.client.HTTPException, ValueError):  # the server died before, or in the middle of, its answer
         return 0, {}
