@@ -15,6 +15,7 @@ const ENTRIES: Record<string, string> = {
   my: 'resident/my.ts',
   start: 'resident/start.ts',
   patrol: 'patrol/patrol.ts',
+  town: 'town/town.ts',
 };
 
 /** `ENTRIES=desk,shared` builds only those, while another page is half written. */

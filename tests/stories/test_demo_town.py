@@ -23,7 +23,7 @@ from sereno.places.city.build import build_city
 from sereno.places.city.read import City
 from sereno.project.demo import cast, opening, rhythm, texts, town
 from sereno.project.demo.categories import CATEGORIES
-from sereno.vocabulary.facts import PolicySet
+from sereno.vocabulary.facts import SettingChanged
 from sereno.vocabulary.words import Moment, Outcome, Stage
 from tests import small_city
 from tests.town import NOON
@@ -150,7 +150,7 @@ def test_streets_matters_go_to_operations_and_complaints_to_the_citizens_office(
 def test_the_clock_goes_on_from_where_a_faster_run_left_the_town(opened: City) -> None:
     later = clock.now() + timedelta(days=3)
     own = places.served_towns()[0]
-    record(PolicySet(key="patrol", version=1), municipality=own.id, actor=None, at=later)
+    record(SettingChanged(key="patrol", version=1), municipality=own.id, actor=None, at=later)
 
     pace = opening.prepare(opened, speed=60, progress=quietly, days=DAYS)
 

@@ -24,20 +24,40 @@ class Happened:
 
 Reaction = Callable[[Happened], None]
 
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """What a room does because time has passed, not because something happened: a clock that runs out, a feed to read.
+
+    `act` works in small transactions of its own, is idempotent and says how much it did; only one worker has it at a
+    time.
+    """
+
+    act: Callable[[], int]
+    every_s: float
+
+
 _owed: dict[str, tuple[str, ...]] = {}
 _by_name: dict[str, Reaction] = {}
+_chores: list[Chore] = []
 
 
-def connect(table: Mapping[type[Fact], Sequence[Reaction]]) -> None:
-    """Take the table of (fact → reactions); it replaces an earlier one."""
+def connect(table: Mapping[type[Fact], Sequence[Reaction]], *, chores: Sequence[Chore] = ()) -> None:
+    """Take the table of (fact → reactions) and the chores; they replace earlier ones."""
     _owed.clear()
     _by_name.clear()
+    _chores[:] = chores
     for kind, reactions in table.items():
         _owed[kind.__name__] = tuple(name_of(reaction) for reaction in reactions)
         _by_name.update((name_of(reaction), reaction) for reaction in reactions)
 
 
-def name_of(reaction: Reaction) -> str:
+def chores() -> tuple[Chore, ...]:
+    """The chores of every room."""
+    return tuple(_chores)
+
+
+def name_of(reaction: Callable[..., object]) -> str:
     """A reaction's stable name: room and verb."""
     return f"{reaction.__module__.removeprefix('sereno.').removesuffix('.reactions')}.{reaction.__name__}"
 

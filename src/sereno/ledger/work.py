@@ -11,7 +11,7 @@ from datetime import timedelta
 from django.db import close_old_connections, connection, transaction
 
 from sereno.kernel import clock
-from sereno.ledger import actions, queries, wakeup, wires
+from sereno.ledger import actions, chores, queries, wakeup, wires
 from sereno.ledger.models import Delivery
 
 MOST_ATTEMPTS = 6
@@ -21,11 +21,12 @@ _log = logging.getLogger(__name__)
 
 
 def work_until(stop: threading.Event) -> None:
-    """Carry out deliveries until told to stop; waits for wake-ups in between."""
+    """Carry out deliveries until told to stop, waiting for wake-ups in between; the chores run beside them."""
     woken = threading.Event()
     quiet = wakeup.listen(woken.set)
     if connection.vendor == "postgresql":
         threading.Thread(target=wakeup.listen_to_others, args=(woken.set, stop), daemon=True).start()
+    threading.Thread(target=chores.run_until, args=(stop,), name="chores", daemon=True).start()
     try:
         while not stop.is_set():
             if not _work_safely():

@@ -5,17 +5,23 @@ from django.db import transaction
 from sereno.kernel import clock
 from sereno.ledger.actions import record
 from sereno.people.models import Department, Membership, User
-from sereno.vocabulary.facts import DepartmentSet, RoleGiven
+from sereno.places.actions import revise
+from sereno.vocabulary.facts import RoleGiven, SettingChanged
 from sereno.vocabulary.words import Role
 
 
 @transaction.atomic
 def ensure_department(*, municipality: int, code: str, name: str, by: int | None = None) -> int:
     """The department of that code, made or renamed as needed; its id."""
+    known = Department.objects.filter(municipality_id=municipality, code=code).first()
+    if known is not None and known.name == name:
+        return known.pk
     department, _ = Department.objects.update_or_create(
         municipality_id=municipality, code=code, defaults={"name": name}
     )
-    record(DepartmentSet(department=department.pk), municipality=municipality, actor=by, at=clock.now())
+    now, key = clock.now(), f"department:{code}"
+    version = revise(key, {"name": name}, municipality=municipality, by=by, at=now)
+    record(SettingChanged(key=key, version=version), municipality=municipality, actor=by, at=now)
     return department.pk
 
 

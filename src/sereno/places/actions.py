@@ -1,5 +1,7 @@
 """Putting a town in place: territory, zones, policies."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -8,9 +10,9 @@ from shapely.geometry import mapping
 from sereno.kernel import clock, memory
 from sereno.ledger.actions import record
 from sereno.places.city.read import City
-from sereno.places.models import Municipality, Policy, Zone
+from sereno.places.models import Municipality, Revision, Zone
 from sereno.places.policies import PolicyValue
-from sereno.vocabulary.facts import PolicySet, TownInstalled
+from sereno.vocabulary.facts import SettingChanged, TownInstalled
 
 
 @transaction.atomic
@@ -49,11 +51,43 @@ def _install_territory(city: City, territory: Any, rank: int) -> int:
 def set_policy(value: PolicyValue, *, municipality: int, by: int | None = None) -> int:
     """Put a new version of a policy in force; the earlier ones stay. Returns the version."""
     now = clock.now()
-    last = Policy.objects.filter(municipality_id=municipality, key=value.key).order_by("-version").first()
-    version = last.version + 1 if last else 1
-    Policy.objects.create(
-        municipality_id=municipality, key=value.key, version=version, value=value.stored(), set_at=now, set_by=by
+    version = revise(value.key, value.stored(), municipality=municipality, by=by, at=now)
+    record(SettingChanged(key=value.key, version=version), municipality=municipality, actor=by, at=now)
+    return version
+
+
+def revise(
+    key: str,
+    value: Mapping[str, Any] | None,
+    *,
+    municipality: int,
+    by: int | None,
+    at: datetime,
+    restores: int | None = None,
+) -> int:
+    """Write the next version of a setting, inside the transaction of the action that changes it.
+
+    Parameters
+    ----------
+    key : a policy's key, or kind and code (`department:oirs`)
+    value : the setting as it now is, JSON; None when it is no longer there
+    restores : the earlier version that is put back, if that is what happens
+
+    Returns
+    -------
+    The new version; the first is 1.
+    """
+    versions = Revision.objects.filter(municipality_id=municipality, key=key)
+    last = versions.order_by("-version").values_list("version", flat=True).first()
+    version = (last or 0) + 1
+    Revision.objects.create(
+        municipality_id=municipality,
+        key=key,
+        version=version,
+        value=dict(value) if value is not None else None,
+        restores=restores,
+        set_at=at,
+        set_by=by,
     )
     memory.forget()
-    record(PolicySet(key=value.key, version=version), municipality=municipality, actor=by, at=now)
     return version

@@ -1,4 +1,4 @@
-"""Places are about nobody; who set a policy is on record."""
+"""Places are about nobody; who changed a setting is on record."""
 
 from collections.abc import Mapping
 
@@ -17,12 +17,13 @@ FIELDS: Mapping[str, Mapping[str, About]] = {
         "centre_lat": About.NOBODY,
         "rank": About.NOBODY,
     },
-    "Policy": {
+    "Revision": {
         "id": About.NOBODY,
         "municipality": About.NOBODY,
         "key": About.NOBODY,
         "version": About.NOBODY,
         "value": About.NOBODY,
+        "restores": About.NOBODY,
         "set_at": About.NOBODY,
         "set_by": About.CONDUCT,
     },

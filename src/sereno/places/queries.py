@@ -1,6 +1,7 @@
 """Which municipality and zone a point lies in, what a town has decided, and where an address is."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -9,10 +10,10 @@ from django.conf import settings
 from shapely.geometry import shape
 
 from sereno.algorithms.territory import Territories
-from sereno.kernel.errors import Malformed
+from sereno.kernel.errors import Malformed, NotYours
 from sereno.kernel.memory import remembered
 from sereno.places.addresses import Address, AddressIndex
-from sereno.places.models import Municipality, Policy, Zone
+from sereno.places.models import Municipality, Revision, Zone
 from sereno.places.policies import NumbersToCall, PolicyValue
 
 P = TypeVar("P", bound=PolicyValue)
@@ -156,8 +157,44 @@ def _zones(held: list[Zone]) -> tuple[tuple[ZoneView, ...], Territories]:
 @remembered(_KEEP_S)
 def policy(kind: type[P], *, municipality: int) -> P:
     """A town's policy in force; its default where the town has set none."""
-    row = Policy.objects.filter(municipality_id=municipality, key=kind.key).order_by("-version").first()
-    return kind.parse(row.value) if row else kind()
+    row = Revision.objects.filter(municipality_id=municipality, key=kind.key).order_by("-version").first()
+    return kind.parse(row.value) if row and row.value is not None else kind()
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionView:
+    """One version of a setting; a `value` of None says that it is no longer there."""
+
+    key: str
+    version: int
+    value: dict[str, Any] | None
+    restores: int | None
+    set_at: datetime
+    set_by: int | None
+
+
+def revisions(municipality: int, *, key: str = "", limit: int = 200) -> list[RevisionView]:
+    """The versions of a town's settings, or of one, the newest first; doors ask for Ability.RUN_TOWN before."""
+    rows = Revision.objects.filter(municipality_id=municipality)
+    if key:
+        rows = rows.filter(key=key)
+    return [
+        RevisionView(row.key, row.version, row.value, row.restores, row.set_at, row.set_by)
+        for row in rows.order_by("-id")[:limit]
+    ]
+
+
+def revision(municipality: int, *, key: str, version: int) -> RevisionView:
+    """One version of a setting.
+
+    Raises
+    ------
+    NotYours : this town has no such version.
+    """
+    row = Revision.objects.filter(municipality_id=municipality, key=key, version=version).first()
+    if row is None:
+        raise NotYours
+    return RevisionView(row.key, row.version, row.value, row.restores, row.set_at, row.set_by)
 
 
 def numbers_to_call(municipality: int | None) -> list[dict[str, str]]:

@@ -10,8 +10,8 @@ class ProjectConfig(AppConfig):
     label = "project"
 
     def ready(self) -> None:
-        """Wire facts to reactions, in one place."""
+        """Wire facts to reactions, and chores to the worker, in one place."""
         from sereno.ledger import wires
         from sereno.project import wiring
 
-        wires.connect(wiring.REACTIONS)
+        wires.connect(wiring.REACTIONS, chores=wiring.CHORES)

@@ -4,7 +4,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from sereno.doors import answers
+from sereno.doors import answers, town
 from sereno.doors.pages import demo, files, resident, staff
 from sereno.places import queries as places
 from sereno.project import doctor
@@ -31,8 +31,8 @@ urlpatterns = [
     path("my", resident.my),
     path("desk", staff.desk),
     path("patrol", staff.patrol),
-    path("town", staff.town, {"examine": doctor.examine}),
-    path("town/parked/<int:delivery>/retry", staff.retry),
+    path("town", town.health.show, {"examine": doctor.examine}),
+    path("town/", include(town.urlpatterns)),
     path("demo/enter", demo.enter),
     path("maps/<str:name>.pmtiles", files.basemap),
     path("media/<uuid:ref>/<str:variant>", files.medium),

@@ -1,4 +1,4 @@
-"""Every side effect in one table: what reacts when something has happened.
+"""Every side effect in one table: what reacts when something has happened, and what falls due as time passes.
 
 A fact that nothing reacts to stands in WAIVED, with the reason; a test sees to it that each fact is in one of the two.
 """
@@ -6,7 +6,7 @@ A fact that nothing reacts to stands in WAIVED, with the reason; a test sees to 
 from collections.abc import Mapping, Sequence
 
 from sereno.dispatch import reactions as dispatch
-from sereno.ledger.wires import Reaction
+from sereno.ledger.wires import Chore, Reaction
 from sereno.media import reactions as media
 from sereno.notifications import reactions as notifications
 from sereno.vocabulary import facts
@@ -22,6 +22,9 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
     facts.IncidentReopened: (notifications.tell_reporters,),
 }
 
+# What falls due because time passes; `sereno work` runs each at its pace.
+CHORES: Sequence[Chore] = ()
+
 WAIVED: Mapping[type[Fact], str] = {
     facts.IncidentClassified: "the desk sees it live; reporters are not told our categories",
     facts.MessageSent: "shown live to both sides; push to closed phones comes with the neighbours' alerts",
@@ -32,8 +35,7 @@ WAIVED: Mapping[type[Fact], str] = {
     facts.ReporterConfirmed: "shown live",
     facts.HistoryImported: "the past does not react",
     facts.TownInstalled: "administration",
-    facts.PolicySet: "administration",
-    facts.DepartmentSet: "administration",
+    facts.SettingChanged: "administration; each process looks again within seconds",
     facts.RoleGiven: "administration",
     facts.CategoriesSet: "administration",
     facts.UnitsSet: "administration",

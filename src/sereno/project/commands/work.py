@@ -15,9 +15,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Work until SIGTERM or Ctrl-C."""
     set_up()
-    from sereno.ledger import work
+    from sereno.ledger import chores, work
 
     if given.once:
+        chores.run_once()
         while work.work_once():
             pass
         return 0

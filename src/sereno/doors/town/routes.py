@@ -1,0 +1,9 @@
+"""Every address under `/town`; the page itself stands in `project/urls.py`, because the roof tells it what is well."""
+
+from django.urls import URLPattern, path
+
+from sereno.doors.town import health
+
+urlpatterns: list[URLPattern] = [
+    path("parked/<int:delivery>/retry", health.retry),
+]

@@ -1,0 +1,61 @@
+"""Everything that can have happened, each a frozen record of ids; the ledger keeps them, rooms and screens read them.
+
+`about` is the incident a fact concerns, `report` the report whose sender may hear of it, `unit` the crew that may.
+A fact never carries what people wrote. Each subject has a module; all are named here.
+"""
+
+from sereno.vocabulary.facts.dispatch import TaskAdvanced, UnitAssigned, UnitChanged
+from sereno.vocabulary.facts.fact import Fact
+from sereno.vocabulary.facts.incidents import (
+    HistoryImported,
+    IncidentClassified,
+    IncidentClosed,
+    IncidentControlled,
+    IncidentOpened,
+    IncidentReopened,
+    MediaAttached,
+    MediaReady,
+    MessageSent,
+    NoteAdded,
+    ReporterConfirmed,
+    ReportReceived,
+)
+from sereno.vocabulary.facts.towns import (
+    CategoriesSet,
+    DeliveryRetried,
+    RoleGiven,
+    SettingChanged,
+    TownInstalled,
+    UnitsSet,
+)
+
+__all__ = [
+    "CategoriesSet",
+    "DeliveryRetried",
+    "Fact",
+    "HistoryImported",
+    "IncidentClassified",
+    "IncidentClosed",
+    "IncidentControlled",
+    "IncidentOpened",
+    "IncidentReopened",
+    "MediaAttached",
+    "MediaReady",
+    "MessageSent",
+    "NoteAdded",
+    "ReportReceived",
+    "ReporterConfirmed",
+    "RoleGiven",
+    "SettingChanged",
+    "TaskAdvanced",
+    "TownInstalled",
+    "UnitAssigned",
+    "UnitChanged",
+    "UnitsSet",
+    "every_fact",
+]
+
+
+def every_fact() -> dict[str, type[Fact]]:
+    """All kinds of fact by name."""
+    return {kind.__name__: kind for kind in Fact.__subclasses__()}

@@ -1,0 +1,49 @@
+"""What administrators do: towns, their settings, people and units."""
+
+from dataclasses import dataclass
+
+from sereno.vocabulary.facts.fact import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TownInstalled(Fact):
+    """A municipality's territory, zones and street files were put in place."""
+
+    zones: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingChanged(Fact):
+    """A setting of the town (a policy, a department, a zone …) got a new version."""
+
+    key: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoriesSet(Fact):
+    """The town's list of categories was put in place."""
+
+    categories: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitsSet(Fact):
+    """The town's units were put in place."""
+
+    units: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGiven(Fact):
+    """A person got a role."""
+
+    user: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryRetried(Fact):
+    """An administrator sent a parked reaction back to work."""
+
+    delivery: int
