@@ -70,6 +70,15 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """The test database; before it is dropped, the thread that announces on PostgreSQL lets go of it."""
+    from sereno.ledger import wakeup
+
+    yield
+    wakeup.hang_up()
+
+
 @pytest.fixture(autouse=True)
 def _media_of_its_own(tmp_path: Path, settings: object) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined] # pytest-django's settings take any name

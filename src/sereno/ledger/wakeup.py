@@ -17,6 +17,7 @@ CHANNEL = "sereno_ledger"
 _PAUSE_S = 0.004
 _log = logging.getLogger(__name__)
 _grew = threading.Event()
+_leaving = threading.Event()
 _started = threading.Lock()
 _sender: threading.Thread | None = None
 _ears: list[Callable[[], None]] = []
@@ -52,6 +53,16 @@ def listen_to_others(ear: Callable[[], None], stop: threading.Event) -> None:
             stop.wait(1.0)
 
 
+def hang_up() -> None:
+    """Close the sender's connection, so that nothing here holds the database; a later announcement opens it again."""
+    sender = _sender
+    if sender is not None and sender.is_alive():
+        _leaving.set()
+        _grew.set()
+        sender.join(5.0)
+        _leaving.clear()
+
+
 def _start_sender() -> None:
     global _sender  # noqa: PLW0603  (one per process)
     if _sender is not None and _sender.is_alive():
@@ -70,6 +81,8 @@ def _send() -> None:
                 while True:
                     _grew.wait()
                     _grew.clear()
+                    if _leaving.is_set():
+                        return
                     mouth.execute(f"NOTIFY {CHANNEL}")
                     time.sleep(_PAUSE_S)
         except psycopg.OperationalError:
