@@ -53,11 +53,14 @@ def categories(request: HttpRequest, municipality: str = "") -> HttpResponse:
 
 @router.get("/places/search", auth=None, summary="Addresses, crossings and places as you type")
 def search(request: HttpRequest, q: str, lon: float | None = None, lat: float | None = None) -> HttpResponse:
-    """Up to eight matches, those near the given point first."""
+    """Up to eight matches, those near the given point first; `asked` is a house number that nobody knows there."""
     near = (lon, lat) if lon is not None and lat is not None else None
     found = places.search_addresses(q[:120], near=near)
     return answers.as_json(
-        [{"label": place.label, "kind": place.kind, "lon": place.lon, "lat": place.lat} for place in found]
+        [
+            {"label": place.label, "kind": place.kind, "lon": place.lon, "lat": place.lat, "asked": place.asked}
+            for place in found
+        ]
     )
 
 
