@@ -219,7 +219,7 @@ function setupNotes(): void {
   });
   need<HTMLInputElement>('photo').addEventListener('change', (event) => {
     const input = event.target as HTMLInputElement;
-    if (patrol.task) for (const file of input.files ?? []) pictures.add(patrol.task.id, file);
+    if (patrol.task) for (const file of input.files ?? []) void pictures.add(patrol.task.id, file);
     input.value = '';
   });
 }
