@@ -72,6 +72,20 @@ def test_a_task_is_accepted_driven_reached_and_finished(
     assert Note.objects.filter(text="Un detenido").count() == 1
 
 
+def test_a_crew_is_told_at_once_that_a_file_is_no_photo(
+    living_town: Cast, offered: Incident, live_server: LiveServer, chromium: Browser
+) -> None:
+    with phone(chromium, address=live_server.url) as page:
+        open_patrol(page, living_town, live_server.url)
+        expect(page.locator("#advance")).to_contain_text("Aceptar")
+
+        wrong = {"name": "informe.jpg", "mimeType": "image/jpeg", "buffer": b"MZ" + bytes(200)}
+        page.locator("#photo").set_input_files([wrong])
+
+        expect(page.locator("#toast")).to_contain_text("Se aceptan fotos (JPG, PNG, WebP)")
+        expect(page.locator("#connection")).not_to_contain_text("por enviar")
+
+
 def test_a_crew_that_cannot_go_says_why(
     living_town: Cast, offered: Incident, live_server: LiveServer, chromium: Browser
 ) -> None:

@@ -60,6 +60,40 @@ def test_everything_a_phone_can_add_arrives_with_the_report(
     assert (report.text, report.contact_name, report.anonymous) == ("Dos autos chocaron", "Nadia", False)
 
 
+@pytest.mark.parametrize("name", ["programa.exe", "foto.jpg"])
+def test_a_file_that_is_no_photo_is_refused_when_it_is_chosen(
+    living_town: Cast, live_server: LiveServer, chromium: Browser, name: str
+) -> None:
+    with phone(chromium, address=live_server.url) as page:
+        page.goto("/report")
+        choose(page)
+
+        wrong = {"name": name, "mimeType": "image/jpeg", "buffer": b"MZ" + bytes(200)}
+        page.locator("input[data-take]").first.set_input_files([wrong])
+
+        expect(page.locator("#attach-status")).to_contain_text("Se aceptan fotos (JPG, PNG, WebP)")
+        expect(page.locator("#thumbs li")).to_have_count(0)
+
+
+def test_a_photo_of_another_kind_that_the_phone_can_open_is_made_a_jpeg(
+    living_town: Cast, live_server: LiveServer, chromium: Browser, tmp_path: Path
+) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (40, 30), "teal").save(tmp_path / "foto.bmp")
+    with phone(chromium, address=live_server.url) as page:
+        page.goto("/report")
+        choose(page)
+        expect(page.locator("#here")).to_contain_text("Villa Sereno")
+        page.locator("input[data-take]").first.set_input_files(tmp_path / "foto.bmp")
+        expect(page.locator("#thumbs img")).to_have_count(1)
+
+        page.get_by_role("button", name="Enviar reporte").click()
+
+        page.wait_for_url(FOLLOW)
+        expect(page.locator("#media li")).to_have_count(1, timeout=20_000)
+
+
 def test_the_form_reports_without_any_script(living_town: Cast, live_server: LiveServer, chromium: Browser) -> None:
     with phone(chromium, address=live_server.url, java_script_enabled=False) as page:
         page.goto("/report")
