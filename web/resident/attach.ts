@@ -14,8 +14,8 @@ const LARGEST_BYTES = 60_000_000;
 
 export type Attached = { files(): Promise<Attachment[]>; restore(files: Attachment[]): void };
 
-/** `taken` is called for each file at once when given (the follow page sends without a form). */
-export function setupAttach(taken?: (file: Attachment) => void): Attached {
+/** `taken` is called for each file at once when given (the follow page sends without a form); `changed` when the list is another. */
+export function setupAttach({ taken, changed }: { taken?: (file: Attachment) => void; changed?: () => void } = {}): Attached {
   const files: Attachment[] = [];
   const working = new Set<Promise<void>>();
   const list = document.getElementById('thumbs');
@@ -41,6 +41,7 @@ export function setupAttach(taken?: (file: Attachment) => void): Attached {
     if (!list) return;
     list.hidden = !files.length;
     list.replaceChildren(...files.map((file) => thumb(file, () => remove(file))));
+    changed?.();
   };
   const remove = (file: Attachment): void => {
     files.splice(files.indexOf(file), 1);

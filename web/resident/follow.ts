@@ -29,7 +29,7 @@ keepSending();
 watch(() => void pending.draw());
 setupComposer();
 void sayUnanswered();
-setupAttach((file) => void post(newParcel({ id: file.id, kind: 'media', url: `${api}/media`, fields: {}, files: [file], token, title: page.dataset.title ?? '' })));
+setupAttach({ taken: (file) => void post(newParcel({ id: file.id, kind: 'media', url: `${api}/media`, fields: {}, files: [file], token, title: page.dataset.title ?? '' })) });
 new Live({ fact: later, reset: later, state: showLine }, { follow: token });
 // The stream may be impossible on some networks; the state must not grow old in silence.
 const refreshIfSeen = (): void => {
