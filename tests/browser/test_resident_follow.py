@@ -163,6 +163,19 @@ def say(living_town: Cast, reported: Report, text: str) -> None:
     conversation.say_to_reporters(living_town.rosa, ref=reported.incident_id, message=ids.uuid7(), text=text)
 
 
+def test_the_language_can_be_changed_where_a_report_is_followed(
+    living_town: Cast, reported: Report, live_server: LiveServer, chromium: Browser
+) -> None:
+    with phone(chromium, address=live_server.url) as page:
+        follow(page, reported)
+
+        page.get_by_role("button", name="English").click()
+
+        expect(page.locator(".stepper .now")).to_contain_text("Received")
+        assert "/r/" in page.url
+        assert_fits(page)
+
+
 def test_a_wrong_link_tells_nothing(living_town: Cast, live_server: LiveServer, chromium: Browser) -> None:
     with phone(chromium, address=live_server.url) as page:
         answer = page.goto("/r/not-a-real-token")
