@@ -143,8 +143,9 @@ def test_the_position_is_sent_while_on_duty_and_the_crew_sees_it(
     assert unit.state == "off"
 
 
+@pytest.mark.parametrize(("status", "body"), [(403, "{}"), (200, '{"kept": 0, "refused": 1}')])
 def test_a_crew_whose_positions_are_not_taken_is_told_so(
-    living_town: Cast, live_server: LiveServer, chromium: Browser
+    living_town: Cast, live_server: LiveServer, chromium: Browser, status: int, body: str
 ) -> None:
     cast.on_duty(living_town.memo, living_town.car)
     with phone(chromium, address=live_server.url) as page:
@@ -152,7 +153,7 @@ def test_a_crew_whose_positions_are_not_taken_is_told_so(
         open_patrol(page, living_town, live_server.url)
         expect(page.locator("#position")).to_have_attribute("data-tone", "good")
         page.clock.run_for(5_000)
-        page.route("**/positions", lambda route: route.fulfill(status=403, body="{}"))
+        page.route("**/positions", lambda route: route.fulfill(status=status, body=body))
 
         for accuracy_m in range(20, 29):
             page.context.set_geolocation({"longitude": CORNER[0], "latitude": CORNER[1], "accuracy": accuracy_m})

@@ -130,7 +130,8 @@ def test_nothing_lies_over_the_choice_before_anything_is_chosen(
 
         expect(page.locator(".others")).to_have_attribute("open", "")
         bar, box = page.locator(".send-bar").bounding_box(), page.locator("#what").bounding_box()
-        assert bar and box
+        assert bar
+        assert box
         assert bar["y"] >= box["y"] + box["height"]
 
 

@@ -114,10 +114,12 @@ export class Positions {
     this.busy = true;
     const batch = this.fixes.slice(0, MOST_AT_ONCE);
     try {
-      await call(`/units/${this.unit}/positions`, { body: { fixes: batch } });
+      const { kept } = await call<{ kept: number }>(`/units/${this.unit}/positions`, { body: { fixes: batch } });
       this.fixes.splice(0, batch.length);
-      this.failing = this.refused = false;
-      this.accepted_ms = performance.now();
+      this.failing = false;
+      // The server may answer and keep none of them, such as those of a clock that runs ahead.
+      this.refused = kept === 0;
+      if (kept) this.accepted_ms = performance.now();
       if (this.state === 'waiting') this.become('sending');
     } catch (error) {
       // A batch that is refused for good must not stop the ones after it.
