@@ -1,5 +1,7 @@
 """A crew works a task from the offer to the end, with gloves, at night, and through a tunnel."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -72,6 +74,20 @@ def test_a_task_is_accepted_driven_reached_and_finished(
     assert Note.objects.filter(text="Un detenido").count() == 1
 
 
+def test_a_crew_is_told_at_once_that_a_file_is_no_photo(
+    living_town: Cast, offered: Incident, live_server: LiveServer, chromium: Browser
+) -> None:
+    with phone(chromium, address=live_server.url) as page:
+        open_patrol(page, living_town, live_server.url)
+        expect(page.locator("#advance")).to_contain_text("Aceptar")
+
+        wrong = {"name": "informe.jpg", "mimeType": "image/jpeg", "buffer": b"MZ" + bytes(200)}
+        page.locator("#photo").set_input_files([wrong])
+
+        expect(page.locator("#toast")).to_contain_text("Se aceptan fotos (JPG, PNG, WebP)")
+        expect(page.locator("#connection")).not_to_contain_text("por enviar")
+
+
 def test_a_crew_that_cannot_go_says_why(
     living_town: Cast, offered: Incident, live_server: LiveServer, chromium: Browser
 ) -> None:
@@ -125,6 +141,50 @@ def test_the_position_is_sent_while_on_duty_and_the_crew_sees_it(
     unit = Unit.objects.get(pk=living_town.car)
     assert (unit.lon, unit.lat) == pytest.approx(CORNER)
     assert unit.state == "off"
+
+
+@pytest.mark.parametrize(("status", "body"), [(403, "{}"), (200, '{"kept": 0, "refused": 1}')])
+def test_a_crew_whose_positions_are_not_taken_is_told_so(
+    living_town: Cast, live_server: LiveServer, chromium: Browser, status: int, body: str
+) -> None:
+    cast.on_duty(living_town.memo, living_town.car)
+    with phone(chromium, address=live_server.url) as page:
+        page.clock.install()
+        open_patrol(page, living_town, live_server.url)
+        expect(page.locator("#position")).to_have_attribute("data-tone", "good")
+        page.clock.run_for(5_000)
+        page.route("**/positions", lambda route: route.fulfill(status=status, body=body))
+
+        for accuracy_m in range(20, 29):
+            page.context.set_geolocation({"longitude": CORNER[0], "latitude": CORNER[1], "accuracy": accuracy_m})
+            expect(page.locator("#position")).to_contain_text(re.compile(f"±{accuracy_m} m|Sin posición"))
+            page.clock.run_for(5_000)
+
+        expect(page.locator("#position")).to_contain_text(re.compile(r"Sin posición desde hace \d+ (s|min)"))
+        expect(page.locator("#position")).to_have_attribute("data-tone", "bad")
+        expect(page.locator("#advice")).to_contain_text("avise por radio")
+        assert_fits(page)
+        assert_accessible(page)
+        page.unroute("**/positions")
+        page.context.set_geolocation({"longitude": PLAZA[0], "latitude": PLAZA[1], "accuracy": 9})
+        with page.expect_response("**/positions"):
+            page.clock.run_for(9_000)
+        page.clock.run_for(1_000)
+        expect(page.locator("#position")).to_have_attribute("data-tone", "good")
+        expect(page.locator("#advice")).to_be_hidden()
+
+
+def test_a_crew_that_allows_no_location_is_told_what_to_do(
+    living_town: Cast, live_server: LiveServer, chromium: Browser
+) -> None:
+    cast.on_duty(living_town.memo, living_town.car)
+    with phone(chromium, address=live_server.url, located=False) as page:
+        open_patrol(page, living_town, live_server.url)
+
+        expect(page.locator("#position")).to_have_text("Posición no permitida")
+        expect(page.locator("#advice")).to_contain_text("Permita la ubicación")
+        assert_fits(page)
+        assert_accessible(page)
 
 
 def test_the_map_shows_the_way_from_me_to_the_task(

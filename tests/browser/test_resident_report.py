@@ -60,6 +60,115 @@ def test_everything_a_phone_can_add_arrives_with_the_report(
     assert (report.text, report.contact_name, report.anonymous) == ("Dos autos chocaron", "Nadia", False)
 
 
+def test_a_report_half_written_survives_that_the_page_is_loaded_again(
+    living_town: Cast, live_server: LiveServer, chromium: Browser, tmp_path: Path
+) -> None:
+    with phone(chromium, address=live_server.url) as page:
+        page.goto("/report")
+        choose(page)
+        expect(page.locator("#here")).to_contain_text("Villa Sereno")
+        page.get_by_role("textbox", name="¿Qué vio?").fill("Dos autos chocaron")
+        page.locator("input[data-take]").first.set_input_files(photo(tmp_path, width_px=800, height_px=600))
+        expect(page.locator("#thumbs img")).to_have_count(1)
+        page.wait_for_timeout(800)  # kept a moment after the last touch
+
+        page.goto("/report")
+
+        expect(page.locator("#picked-name")).to_have_text("Ruidos molestos")
+        expect(page.get_by_role("textbox", name="¿Qué vio?")).to_have_value("Dos autos chocaron")
+        expect(page.locator("#thumbs img")).to_have_count(1)
+        expect(page.locator("#here")).to_contain_text("Villa Sereno")
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        assert_fits(page)
+        assert_accessible(page)
+        page.get_by_role("button", name="Enviar reporte").click()
+        page.wait_for_url(FOLLOW)
+        page.goto("/report")
+        expect(page.locator("#outbox")).to_be_hidden()
+        expect(page.locator("#picked")).to_be_hidden()
+        expect(page.locator(".taken-up")).to_have_count(0)
+
+
+def test_a_report_half_written_can_be_discarded(living_town: Cast, live_server: LiveServer, chromium: Browser) -> None:
+    with phone(chromium, address=live_server.url) as page:
+        page.goto("/report")
+        choose(page)
+        page.wait_for_timeout(800)
+        page.goto("/report")
+
+        page.locator(".taken-up").get_by_role("button", name="Descartar").click()
+
+        expect(page.locator(".taken-up")).to_have_count(0)
+        expect(page.locator("#picked")).to_be_hidden()
+
+
+@pytest.mark.parametrize("path", ["/report", "/my"])
+def test_the_reader_chooses_the_language(
+    living_town: Cast, live_server: LiveServer, chromium: Browser, path: str
+) -> None:
+    with phone(chromium, address=live_server.url) as page:
+        page.goto(path)
+
+        page.get_by_role("button", name="English").click()
+
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        expect(page.get_by_role("button", name="English")).to_have_attribute("aria-current", "true")
+        assert_fits(page)
+        page.get_by_role("button", name="Español").click()
+        expect(page.locator("html")).to_have_attribute("lang", "es")
+
+
+def test_nothing_lies_over_the_choice_before_anything_is_chosen(
+    living_town: Cast, live_server: LiveServer, chromium: Browser
+) -> None:
+    with phone(chromium, address=live_server.url, located=False) as page:
+        page.goto("/report")
+
+        more = page.get_by_text("Ver más")
+        more.scroll_into_view_if_needed()
+        more.click()
+
+        expect(page.locator(".others")).to_have_attribute("open", "")
+        bar, box = page.locator(".send-bar").bounding_box(), page.locator("#what").bounding_box()
+        assert bar
+        assert box
+        assert bar["y"] >= box["y"] + box["height"]
+
+
+@pytest.mark.parametrize("name", ["programa.exe", "foto.jpg"])
+def test_a_file_that_is_no_photo_is_refused_when_it_is_chosen(
+    living_town: Cast, live_server: LiveServer, chromium: Browser, name: str
+) -> None:
+    with phone(chromium, address=live_server.url) as page:
+        page.goto("/report")
+        choose(page)
+
+        wrong = {"name": name, "mimeType": "image/jpeg", "buffer": b"MZ" + bytes(200)}
+        page.locator("input[data-take]").first.set_input_files([wrong])
+
+        expect(page.locator("#attach-status")).to_contain_text("Se aceptan fotos (JPG, PNG, WebP)")
+        expect(page.locator("#thumbs li")).to_have_count(0)
+
+
+def test_a_photo_of_another_kind_that_the_phone_can_open_is_made_a_jpeg(
+    living_town: Cast, live_server: LiveServer, chromium: Browser, tmp_path: Path
+) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (40, 30), "teal").save(tmp_path / "foto.bmp")
+    with phone(chromium, address=live_server.url) as page:
+        page.goto("/report")
+        choose(page)
+        expect(page.locator("#here")).to_contain_text("Villa Sereno")
+        page.locator("input[data-take]").first.set_input_files(tmp_path / "foto.bmp")
+        expect(page.locator("#thumbs img")).to_have_count(1)
+
+        page.get_by_role("button", name="Enviar reporte").click()
+
+        page.wait_for_url(FOLLOW)
+        expect(page.locator("#media li")).to_have_count(1, timeout=20_000)
+
+
 def test_the_form_reports_without_any_script(living_town: Cast, live_server: LiveServer, chromium: Browser) -> None:
     with phone(chromium, address=live_server.url, java_script_enabled=False) as page:
         page.goto("/report")

@@ -20,6 +20,8 @@ def test_the_demo_opens_four_places_and_says_that_nothing_is_real(
 
         expect(page.locator(".role form[target=_blank] button")).to_have_count(4)
         expect(page.get_by_role("note")).to_contain_text("nada de esto es real")
+        expect(page.locator(".story li").first).to_contain_text("fuera de servicio")
+        expect(page.locator(".languages").get_by_role("button")).to_have_text(["Español", "English"])
         assert_fits(page)
         assert_accessible(page)
         with page.expect_popup() as opened:

@@ -140,6 +140,28 @@ def test_a_file_that_is_no_medium_is_refused_and_the_report_is_not_half_taken(to
     answer = Client().post("/api/v1/reports", {**{k: str(v) for k, v in BODY.items()}, "media": program})
 
     assert (answer.status_code, answer.json()["code"]) == (400, "media-kind")
+
+
+def test_a_refused_file_is_told_in_a_sentence_and_not_in_codes(town: Cast) -> None:
+    program = io.BytesIO(b"MZ" + bytes(64))
+    program.name = "photo.jpg"
+
+    answer = Client().post(
+        "/api/v1/reports", {**{k: str(v) for k, v in BODY.items()}, "media": program}, headers={"Accept-Language": "es"}
+    )
+
+    told = answer.json()
+    assert "image/" not in told["detail"]
+    assert told["detail"].startswith("Se aceptan fotos (JPG, PNG, WebP)")
+
+
+def test_a_picture_in_the_container_of_a_film_is_refused_at_once(town: Cast) -> None:
+    heic = io.BytesIO(bytes(3) + b"\x18ftypheic" + bytes(64))
+    heic.name = "photo.heic"
+
+    answer = Client().post("/api/v1/reports", {**{k: str(v) for k, v in BODY.items()}, "media": heic})
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "media-kind")
     assert not Report.objects.exists()
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sereno.places.addresses import AddressIndex
+from sereno.places.city import layout
 from sereno.places.city.addressing import write_addresses
 from sereno.places.city.formats import parse_overpass
 from tests import small_city
@@ -18,6 +19,7 @@ from tests import small_city
 def index(tmp_path_factory: pytest.TempPathFactory) -> AddressIndex:
     folder = tmp_path_factory.mktemp("addresses")
     write_addresses(parse_overpass(small_city.overpass()), folder)
+    layout.write_json(folder / layout.CITY, {"name": "Villa Chica"})
     return AddressIndex.open(folder)
 
 
@@ -64,8 +66,44 @@ def test_a_number_is_placed_in_proportion_between_known_ones(index: AddressIndex
 
 
 def test_a_number_nobody_knows_is_left_out_and_not_invented(index: AddressIndex) -> None:
-    assert [(found.label, found.kind) for found in index.search("Arica 120")] == [("Arica", "street")]
-    assert [(found.label, found.kind) for found in index.search("Maipú 9000")] == [("Maipú", "street")]
+    assert [(found.label, found.asked) for found in index.search("Arica 120")] == [("Arica", 120)]
+
+
+def test_in_place_of_a_number_nobody_knows_the_nearest_known_one_is_named(index: AddressIndex) -> None:
+    found = index.search("Maipú 9000")
+
+    assert [(one.label, one.kind, one.asked) for one in found] == [
+        ("Maipú 200", "address", 9000),
+        ("Maipú", "street", 9000),
+    ]
+    assert small_city.FLAT.to_metres((found[0].lon, found[0].lat)) == pytest.approx((250, 108), abs=0.5)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "MAIPU #175, villa chica",
+        "Maipú N° 175",
+        "maipu, 175",
+        "maipú 175 villa chica",
+        "villa chica maipú 175",
+        "Villa Chica, Maipú 175",
+        "maipu 175 depto 3",
+        "maipu 175-B, piso 2, Villa Chica",
+        "Maipú nro. 175 Villa Chica Chile",
+    ],
+)
+def test_a_house_is_found_however_its_number_and_its_town_are_written(index: AddressIndex, typed: str) -> None:
+    assert labels(index, typed) == ["Maipú 175"]
+
+
+def test_the_town_written_behind_a_street_is_no_part_of_its_name(index: AddressIndex) -> None:
+    assert labels(index, "talca villa chica") == ["Talca"]
+
+
+def test_with_a_house_number_places_of_like_name_are_not_offered(index: AddressIndex) -> None:
+    assert labels(index, "talca 12") == ["Talca"]
+    assert labels(index, "talca") == ["Talca", "Plaza Talca"]
 
 
 def test_a_crossing_is_where_the_streets_meet(index: AddressIndex) -> None:

@@ -182,7 +182,7 @@ function moved(): void {
   const { unit, task } = patrol;
   const at = positions.latest;
   const elsewhere = at && unit?.lon != null && unit.lat != null && metresBetween(at, { lon: unit.lon, lat: unit.lat }) > ELSEWHERE_M;
-  if (config.demo && !stopPretending && (elsewhere || positions.state === 'denied')) {
+  if (config.demo && !stopPretending && (elsewhere || positions.state === 'denied' || positions.state === 'unsupported')) {
     positions.forget();
     stopPretending = pretendToDrive(() => patrol, config.municipality.centre, (fix) => positions.take(fix, 'pretended'));
   }
@@ -219,7 +219,7 @@ function setupNotes(): void {
   });
   need<HTMLInputElement>('photo').addEventListener('change', (event) => {
     const input = event.target as HTMLInputElement;
-    if (patrol.task) for (const file of input.files ?? []) pictures.add(patrol.task.id, file);
+    if (patrol.task) for (const file of input.files ?? []) void pictures.add(patrol.task.id, file);
     input.value = '';
   });
 }
@@ -234,6 +234,7 @@ function status(): void {
 }
 
 function tick(): void {
+  status();
   for (const clock of document.querySelectorAll<HTMLElement>('[data-since]')) clock.textContent = age(clock.dataset.since!);
 }
 

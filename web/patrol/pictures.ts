@@ -1,8 +1,10 @@
 /** Photos of the crew: kept in memory and tried again until they have arrived. */
 import { call, newId, Refused } from '../shared/api';
-import { t } from '../shared/words';
+import { recognise, WrongFile } from '../shared/media';
+import { shrink } from '../shared/shrink';
+import { sentences, t } from '../shared/words';
 
-type Picture = { id: string; task: number; file: File };
+type Picture = { id: string; task: number; blob: Blob; name: string };
 
 const RETRY_MS = 6_000;
 const UPLOAD_MS = 180_000;
@@ -22,8 +24,16 @@ export class Pictures {
     return this.kept.length;
   }
 
-  add(task: number, file: File): void {
-    this.kept.push({ id: newId(), task, file });
+  /** Tells at once what cannot be sent; the rest is on its way. */
+  async add(task: number, file: File): Promise<void> {
+    let blob: Blob = file;
+    try {
+      const { ready } = await recognise(file);
+      if (!ready) blob = await shrink(file, { always: true });
+    } catch (error) {
+      return this.tell(error instanceof WrongFile ? error.message : t('That file could not be read.'));
+    }
+    this.kept.push({ id: newId(), task, blob, name: blob === file ? file.name : 'photo.jpg' });
     void this.send();
   }
 
@@ -33,7 +43,7 @@ export class Pictures {
     this.busy = true;
     const body = new FormData();
     body.append('id', first.id);
-    body.append('media', first.file, first.file.name);
+    body.append('media', first.blob, first.name);
     try {
       await call(`/tasks/${first.task}/media`, { body, timeout_ms: UPLOAD_MS });
       this.kept.shift();
@@ -42,7 +52,7 @@ export class Pictures {
     } catch (error) {
       if (error instanceof Refused && !error.passing) {
         this.kept.shift();
-        this.tell(error.message || t('The photo was refused.'));
+        this.tell(sentences(error.problem.title, error.problem.detail) || t('The photo was refused.'));
       }
     }
     this.busy = false;

@@ -3,11 +3,13 @@ import { call, Refused } from '../shared/api';
 import { now_ms } from '../shared/clock';
 
 export type Fix = { lon: number; lat: number; at: string; accuracy_m?: number; speed_kmh?: number; heading?: number };
-export type PositionState = 'off' | 'searching' | 'sending' | 'waiting' | 'denied' | 'pretended';
+export type PositionState = 'off' | 'searching' | 'sending' | 'waiting' | 'denied' | 'unsupported' | 'lost' | 'pretended';
 
 const BATCH_MS = 4_000;
 /** A parked car gives no new fixes by itself; without one for this long we ask, or the desk would think it lost. */
 const SILENCE_MS = 10_000;
+/** A fix older than this is no position any more, and what the desk sees is older still. */
+export const STALE_MS = 30_000;
 const MOST_AT_ONCE = 500;
 /** A shift of eight hours without a network, one fix in three seconds. */
 const MOST_KEPT = 10_000;
@@ -17,6 +19,13 @@ const KMH = 3.6;
 export class Positions {
   latest: Fix | null = null;
   state: PositionState = 'off';
+  /** When the server last took a position of ours; null before the first. Of the page's own clock: it never jumps. */
+  accepted_ms: number | null = null;
+  /** The server answers and takes none of them: they are lost, not late. */
+  refused = false;
+  /** When the phone last gave one, and since when we have been asking. */
+  private fixed_ms: number | null = null;
+  private started_ms = 0;
   private fixes: Fix[] = JSON.parse(localStorage.getItem(KEY) ?? '[]') as Fix[];
   private watching: number | null = null;
   private busy = false;
@@ -36,13 +45,21 @@ export class Positions {
     return this.fixes.length;
   }
 
+  /** Since when the desk has heard nothing of where we are, in milliseconds; 0 while that is as it should be. */
+  get silent_ms(): number {
+    if (this.state === 'off') return 0;
+    const since = performance.now() - Math.max(this.accepted_ms ?? 0, this.started_ms);
+    return since < STALE_MS ? 0 : since;
+  }
+
   start(): void {
-    if (this.watching !== null || this.state === 'denied') return;
-    if (!navigator.geolocation || !isSecureContext) return this.become('denied');
+    if (this.watching !== null || this.state === 'denied' || this.state === 'unsupported') return;
+    this.started_ms = performance.now();
+    if (!navigator.geolocation || !isSecureContext) return this.become('unsupported');
     this.become('searching');
     this.watching = navigator.geolocation.watchPosition(
       (position) => this.take(fixOf(position)),
-      (error) => error.code === error.PERMISSION_DENIED && this.become('denied'),
+      (error) => this.failed(error),
       { enableHighAccuracy: true, maximumAge: 2_000, timeout: 30_000 },
     );
   }
@@ -64,15 +81,32 @@ export class Positions {
   /** Also for the demonstration, where nobody drives. */
   take(fix: Fix, as: PositionState = 'sending'): void {
     this.latest = fix;
+    this.fixed_ms = performance.now();
+    if (this.state === 'off') this.started_ms = this.fixed_ms;
     this.fixes.push(fix);
     if (this.fixes.length > MOST_KEPT) this.fixes.splice(0, this.fixes.length - MOST_KEPT);
     this.become(this.failing ? 'waiting' : as);
   }
 
   private askIfSilent(): void {
-    if (this.watching === null || !this.latest || now_ms() - Date.parse(this.latest.at) < SILENCE_MS) return;
+    if (this.watching === null || this.fixAge_ms() < SILENCE_MS) return;
     const options = { enableHighAccuracy: true, maximumAge: 0, timeout: SILENCE_MS };
-    navigator.geolocation.getCurrentPosition((position) => this.watching !== null && this.take(fixOf(position)), () => undefined, options);
+    navigator.geolocation.getCurrentPosition((position) => this.watching !== null && this.take(fixOf(position)), (error) => this.failed(error), options);
+  }
+
+  /** How long ago the phone last gave a position, or since when we have been waiting for the first. */
+  fixAge_ms(): number {
+    return performance.now() - (this.fixed_ms ?? this.started_ms);
+  }
+
+  /** The permission may be taken away in the middle of a shift, and a tunnel has no sky. */
+  private failed(error: GeolocationPositionError): void {
+    if (this.watching === null) return;
+    if (error.code === error.PERMISSION_DENIED) {
+      navigator.geolocation.clearWatch(this.watching);
+      this.watching = null;
+      this.become('denied');
+    } else if (this.fixAge_ms() > SILENCE_MS) this.become('lost');
   }
 
   private async send(): Promise<void> {
@@ -80,13 +114,17 @@ export class Positions {
     this.busy = true;
     const batch = this.fixes.slice(0, MOST_AT_ONCE);
     try {
-      await call(`/units/${this.unit}/positions`, { body: { fixes: batch } });
+      const { kept } = await call<{ kept: number }>(`/units/${this.unit}/positions`, { body: { fixes: batch } });
       this.fixes.splice(0, batch.length);
       this.failing = false;
+      // The server may answer and keep none of them, such as those of a clock that runs ahead.
+      this.refused = kept === 0;
+      if (kept) this.accepted_ms = performance.now();
       if (this.state === 'waiting') this.become('sending');
     } catch (error) {
       // A batch that is refused for good must not stop the ones after it.
-      if (error instanceof Refused && !error.passing) this.fixes.splice(0, batch.length);
+      this.refused = error instanceof Refused && !error.passing;
+      if (this.refused) this.fixes.splice(0, batch.length);
       else {
         this.failing = true;
         this.become('waiting');

@@ -1,9 +1,10 @@
 /** Photos, videos and voice notes: taken, shown small with a way to remove them, and handed over when sending. */
 import { newId } from '../shared/api';
 import { el, need, say } from '../shared/dom';
+import { recognise, WrongFile } from '../shared/media';
+import { shrink } from '../shared/shrink';
 import { t } from '../shared/words';
 import { icon } from './dom';
-import { shrink } from './shrink';
 import type { Attachment } from './store';
 import { canRecord, record, type Recording } from './voice';
 
@@ -13,30 +14,34 @@ const LARGEST_BYTES = 60_000_000;
 
 export type Attached = { files(): Promise<Attachment[]>; restore(files: Attachment[]): void };
 
-/** `taken` is called for each file at once when given (the follow page sends without a form). */
-export function setupAttach(taken?: (file: Attachment) => void): Attached {
+/** `taken` is called for each file at once when given (the follow page sends without a form); `changed` when the list is another. */
+export function setupAttach({ taken, changed }: { taken?: (file: Attachment) => void; changed?: () => void } = {}): Attached {
   const files: Attachment[] = [];
   const working = new Set<Promise<void>>();
   const list = document.getElementById('thumbs');
 
   const add = async (blob: Blob, name: string): Promise<void> => {
-    const kind = kindOf(blob.type);
-    if (files.length >= MOST_FILES) return tell(t('At most %(n)s files in one report.', { n: MOST_FILES }));
-    if (blob.size > LARGEST_BYTES) return tell(t('That file is too large to send. Record a shorter one.'));
-    const small = kind === 'photo' ? await shrink(blob) : blob;
+    if (files.length >= MOST_FILES) return refuse(t('At most %(n)s files in one report.', { n: MOST_FILES }));
+    if (blob.size > LARGEST_BYTES) return refuse(t('That file is too large to send. Record a shorter one.'));
+    const { kind, ready } = await recognise(blob);
+    tell('');
+    const small = kind === 'photo' ? await shrink(blob, { always: !ready }) : blob;
     const file = { id: newId(), name: kind === 'photo' && small !== blob ? 'photo.jpg' : name, kind, blob: small };
     if (taken) return taken(file);
     files.push(file);
     draw();
   };
   const take = (blob: Blob, name: string): void => {
-    const work = add(blob, name).finally(() => working.delete(work));
+    const work = add(blob, name)
+      .catch((error: unknown) => refuse(error instanceof WrongFile ? error.message : t('That file could not be read.')))
+      .finally(() => working.delete(work));
     working.add(work);
   };
   const draw = (): void => {
     if (!list) return;
     list.hidden = !files.length;
     list.replaceChildren(...files.map((file) => thumb(file, () => remove(file))));
+    changed?.();
   };
   const remove = (file: Attachment): void => {
     files.splice(files.indexOf(file), 1);
@@ -63,11 +68,6 @@ export function setupAttach(taken?: (file: Attachment) => void): Attached {
   };
 }
 
-export function kindOf(type: string): Attachment['kind'] {
-  if (type.startsWith('video/')) return 'video';
-  return type.startsWith('audio/') ? 'voice' : 'photo';
-}
-
 export function thumb(file: Attachment, remove: (() => void) | null): HTMLElement {
   const address = URL.createObjectURL(file.blob);
   const words = { photo: t('Photo'), video: t('Video'), voice: t('Voice note') }[file.kind];
@@ -81,7 +81,17 @@ export function thumb(file: Attachment, remove: (() => void) | null): HTMLElemen
 }
 
 function tell(words: string): void {
-  say(need('attach-status'), words);
+  const status = need('attach-status');
+  status.classList.remove('refusal');
+  say(status, words);
+}
+
+/** Said where it is seen, in a colour that says that the file is not there. */
+function refuse(words: string): void {
+  tell(words);
+  const status = need('attach-status');
+  status.classList.add('refusal');
+  status.scrollIntoView({ block: 'nearest' });
 }
 
 function setupVoice(taken: (blob: Blob) => void): void {

@@ -1,7 +1,7 @@
 /** The follow page: state and conversation, live; what the person adds goes through the outbox and survives a tunnel. */
 import './resident.css';
 import { hour } from '../shared/clock';
-import { need, say } from '../shared/dom';
+import { el, need, say } from '../shared/dom';
 import { Live, type LiveState } from '../shared/live';
 import { t } from '../shared/words';
 import { setupAttach } from './attach';
@@ -9,7 +9,8 @@ import { showPending } from './conversation';
 import { icon } from './dom';
 import { keepSending } from './keeper';
 import { newParcel, post } from './outbox';
-import { watch } from './store';
+import { setupNews } from './news';
+import { parcels, watch, type Parcel } from './store';
 
 const page = need('follow');
 const token = page.dataset.token!;
@@ -23,13 +24,19 @@ let soon: ReturnType<typeof setTimeout> | undefined;
 let fresh_at = new Date().toISOString();
 
 const pending = showPending(token, () => void refresh());
+const news = setupNews();
 keepSending();
 watch(() => void pending.draw());
 setupComposer();
-setupAttach((file) => void post(newParcel({ id: file.id, kind: 'media', url: `${api}/media`, fields: {}, files: [file], token, title: page.dataset.title ?? '' })));
+void sayUnanswered();
+setupAttach({ taken: (file) => void post(newParcel({ id: file.id, kind: 'media', url: `${api}/media`, fields: {}, files: [file], token, title: page.dataset.title ?? '' })) });
 new Live({ fact: later, reset: later, state: showLine }, { follow: token });
 // The stream may be impossible on some networks; the state must not grow old in silence.
-setInterval(() => document.visibilityState === 'visible' && void refresh(), EVERY_MS);
+const refreshIfSeen = (): void => {
+  if (document.visibilityState === 'visible') void refresh();
+};
+setInterval(refreshIfSeen, EVERY_MS);
+document.addEventListener('visibilitychange', refreshIfSeen);
 page.addEventListener('click', (event) => {
   const answer = (event.target as HTMLElement).closest<HTMLElement>('[data-solved]')?.dataset.solved;
   if (answer) void confirm(answer === 'yes');
@@ -46,9 +53,13 @@ async function refresh(): Promise<void> {
   try {
     const answer = await fetch(location.pathname, { headers: { Accept: 'text/html' }, cache: 'no-store', signal: AbortSignal.timeout(10_000) });
     if (!answer.ok) return;
+    const unanswered = await waitingAnswer();
     const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const wasAtEnd = news.isAtEnd();
     for (const part of page.querySelectorAll<HTMLElement>('[data-fresh]')) {
       const drawn = next.getElementById(part.id);
+      // The server does not know the answer yet, and would ask again.
+      if (part.id === 'ask' && unanswered) continue;
       if (drawn && drawn.innerHTML !== part.dataset.drawn) {
         part.dataset.drawn = drawn.innerHTML;
         part.replaceChildren(...drawn.childNodes);
@@ -57,6 +68,7 @@ async function refresh(): Promise<void> {
     }
     fresh_at = new Date().toISOString();
     pending.settle();
+    news.look(wasAtEnd);
   } catch {
     // Shown by the line state; the next turn tries again.
   }
@@ -91,14 +103,33 @@ function setupComposer(): void {
     if (!text) return field.focus();
     field.value = '';
     fit();
+    news.mine();
     void post(newParcel({ kind: 'message', url: `${api}/messages`, fields: { text, language: document.documentElement.lang }, token, title: text.slice(0, 40) }));
   });
 }
 
+/** What was answered stays on the page: first as on its way, then as the server draws it. */
 async function confirm(solved: boolean): Promise<void> {
-  say(need('ask'), solved ? t('Thank you. Your answer helps to improve.') : t('Thank you for telling us. The desk looks at it again.'));
+  drawAnswer(solved, t('Sending…'));
   await post(newParcel({ kind: 'confirm', url: `${api}/confirm`, fields: { solved }, token, title: t('Your answer') }));
+  await sayUnanswered();
   later();
+}
+
+async function sayUnanswered(): Promise<void> {
+  const answer = await waitingAnswer();
+  if (answer) drawAnswer(answer.fields.solved === true, t('It will be sent by itself when there is a signal.'));
+}
+
+async function waitingAnswer(): Promise<Parcel | undefined> {
+  return (await parcels()).find((one) => one.token === token && one.kind === 'confirm' && one.state === 'waiting');
+}
+
+function drawAnswer(solved: boolean, state: string): void {
+  const ask = need('ask');
+  delete ask.dataset.drawn;
+  const words = solved ? t('You answer that it was solved.') : t('You answer that it was not solved.');
+  say(ask, el('p', { class: 'answered' }, icon('hourglass'), el('span', {}, words, ' ', state)));
 }
 
 function scrollToLatest(): void {

@@ -1,7 +1,7 @@
 /** Shows what is still on this phone, in its true state: waiting, sending, or refused with the server's words. */
 import { hour } from '../shared/clock';
 import { el } from '../shared/dom';
-import { t, tn } from '../shared/words';
+import { sentences, t, tn } from '../shared/words';
 import { calls, icon } from './dom';
 import { flush } from './outbox';
 import { forget, parcels, watch, type Parcel } from './store';
@@ -29,7 +29,7 @@ function waitingCard(one: Parcel): HTMLElement {
 
 function refusedCard(one: Parcel, correct: ((parcel: Parcel) => void) | null): HTMLElement {
   const problem = one.problem;
-  const said = [problem?.title, problem?.detail].filter(Boolean).join('. ') || t('The municipality could not take it.');
+  const said = sentences(problem?.title, problem?.detail) || t('The municipality could not take it.');
   const actions = el('div', { class: 'actions' },
     correct && one.kind === 'report' ? el('button', { type: 'button', class: 'button', onclick: () => correct(one) }, icon('edit'), t('Correct and send')) : null,
     el('button', { type: 'button', class: 'button bare', onclick: () => void forget(one.id) }, icon('trash'), t('Discard')),

@@ -1,14 +1,17 @@
 /** The report page: what, where, send. The form works without this; with it, nothing is lost and nothing is asked twice. */
 import './resident.css';
 import { newId } from '../shared/api';
-import { need, say } from '../shared/dom';
+import { hour } from '../shared/clock';
+import { el, need, say } from '../shared/dom';
 import { t } from '../shared/words';
 import { setupAttach } from './attach';
+import { icon } from './dom';
+import { setupDraft, type Draft } from './draft';
 import { keepSending } from './keeper';
 import { newParcel, post } from './outbox';
 import { showOutbox } from './outbox_view';
 import { showSent } from './sent';
-import { exchange, type Parcel } from './store';
+import { exchange, keep, type Parcel } from './store';
 import { setupWhat } from './what';
 import { Where } from './where';
 
@@ -20,13 +23,15 @@ let tried = false;
 let ready = false;
 const what = setupWhat(() => progress());
 const where = new Where(() => progress());
-const attach = setupAttach();
+const attach = setupAttach({ changed: () => draft.touch() });
+const draft = setupDraft(asDraft);
 showOutbox(need('outbox'), correct);
 keepSending();
 ready = true;
 progress();
-void where.start();
+void takeUp().then(() => where.start());
 
+form.addEventListener('input', () => draft.touch());
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   void send();
@@ -35,6 +40,7 @@ form.addEventListener('submit', (event) => {
 /** One line above the button says what is still needed; the button itself is never dead. */
 function progress(): void {
   if (!ready) return;
+  draft.touch();
   const gap = missing();
   need('send').classList.toggle('ready', !gap);
   const outside = where.place?.served === false;
@@ -61,6 +67,8 @@ async function send(): Promise<void> {
     const parcel = await pack();
     form.hidden = true;
     const shown = showSent(need('sent'), parcel, startOver, correct);
+    await keep(parcel);
+    await draft.forget();
     await post(parcel);
     await shown.settled();
   } finally {
@@ -105,18 +113,54 @@ function startOver(): void {
   location.assign('/report');
 }
 
+const WRITTEN = ['text', 'name', 'phone'] as const;
+/** A phone's own position is where the person is only for so long. */
+const FIX_KEPT_MS = 10 * 60_000;
+
+/** What is in the form now; null while nothing is. */
+async function asDraft(): Promise<Draft | null> {
+  const typed = new FormData(form);
+  const fields = Object.fromEntries(WRITTEN.map((name) => [name, String(typed.get(name) ?? '')]));
+  const files = await attach.files();
+  const category = what()?.code ?? '';
+  const { place } = where;
+  if (form.hidden || !(category || files.length || Object.values(fields).some(Boolean))) return null;
+  const from = need('where').dataset.from ?? '';
+  const at = place && { lon: place.lon, lat: place.lat, label: place.label || where.typed };
+  return { saved_at: new Date().toISOString(), category, fields, anonymous: typed.getAll('anonymous').includes('true'), place: at, from, files };
+}
+
+/** What was begun before the page was loaded again, with a way to begin anew. */
+async function takeUp(): Promise<void> {
+  const kept = await draft.kept();
+  if (!kept || what() || where.typed) return;
+  for (const name of WRITTEN) set(name, kept.fields[name]);
+  form.querySelector<HTMLInputElement>('input[type=checkbox][name=anonymous]')!.checked = kept.anonymous;
+  chooseTile(kept.category);
+  attach.restore(kept.files);
+  const isOld = Date.now() - Date.parse(kept.saved_at) > FIX_KEPT_MS;
+  if (kept.place && !(kept.from === 'gps' && isOld)) where.restore(kept.place);
+  const discard = el('button', { type: 'button', class: 'button bare', onclick: () => void draft.forget().then(startOver) }, icon('trash'), t('Discard'));
+  form.before(el('p', { class: 'notice taken-up', role: 'status' }, icon('edit'), el('span', {}, t('What you began at %(time)s is still here.', { time: hour(kept.saved_at) })), discard));
+}
+
+function set(name: string, value: unknown): void {
+  const field = form.elements.namedItem(name);
+  if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = String(value ?? '');
+}
+
+function chooseTile(category: string): void {
+  const tile = form.querySelector<HTMLInputElement>(`input[name=category][value="${CSS.escape(category)}"]`);
+  tile?.click();
+  tile?.dispatchEvent(new Event('change', { bubbles: true }));
+}
+
 /** A refused report goes back into the form; what the person wrote is never thrown away. */
 function correct(parcel: Parcel): void {
-  const set = (name: string, value: unknown): void => {
-    const field = form.elements.namedItem(name);
-    if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = String(value ?? '');
-  };
   form.hidden = false;
   need('sent').hidden = true;
   set('text', parcel.fields.text);
-  const tile = form.querySelector<HTMLInputElement>(`input[name=category][value="${CSS.escape(String(parcel.fields.category))}"]`);
-  tile?.click();
-  if (tile) tile.dispatchEvent(new Event('change', { bubbles: true }));
+  chooseTile(String(parcel.fields.category));
   attach.restore(parcel.files);
   where.restore({ lon: Number(parcel.fields.lon), lat: Number(parcel.fields.lat), label: parcel.place });
   void exchange(parcel.id, null, []);

@@ -2,7 +2,8 @@
 import { el, need, say } from '../shared/dom';
 import { t } from '../shared/words';
 
-export type Suggestion = { label: string; lon: number; lat: number; kind: string };
+/** `asked` is the house number that was typed, where nobody knows it. */
+export type Suggestion = { label: string; lon: number; lat: number; kind: string; asked?: number | null };
 
 const SHORTEST = 3;
 const PAUSE_MS = 220;
@@ -97,7 +98,7 @@ export class AddressField {
       event.preventDefault();
       this.choose(place);
     };
-    return el('li', { role: 'option', id: `place-${at}`, 'aria-selected': String(at === this.active), onmousedown: choose }, place.label);
+    return el('li', { role: 'option', id: `place-${at}`, 'aria-selected': String(at === this.active), onmousedown: choose }, el('span', {}, place.label), note(place));
   }
 
   private close(): void {
@@ -106,6 +107,12 @@ export class AddressField {
     this.field.setAttribute('aria-expanded', 'false');
     this.field.removeAttribute('aria-activedescendant');
   }
+}
+
+/** A house number nobody knows is said, and not quietly replaced by another. */
+function note(place: Suggestion): HTMLElement | null {
+  if (!place.asked) return null;
+  return el('small', {}, place.kind === 'street' ? t('the whole street') : t('the known number nearest to %(n)s', { n: place.asked }));
 }
 
 async function search(text: string, near: { lon: number; lat: number } | null): Promise<Suggestion[] | null> {

@@ -84,8 +84,8 @@ export class Where {
   private chose(found: Suggestion): void {
     this.leaveGps();
     this.set({ lon: found.lon, lat: found.lat, label: found.label, accuracy_m: null, served: null }, 'address');
-    // A street without a number is a kilometre long: better said than guessed.
-    if (found.kind === 'street') say(need('fix'), icon('warning'), t('That is the whole street. Add the number, or mark the map.'));
+    const doubt = doubtAbout(found);
+    if (doubt) say(need('fix'), icon('warning'), doubt);
   }
 
   private locate(): void {
@@ -152,6 +152,12 @@ function refusal(why: GpsRefusal): string {
   if (why === 'denied') return t('The location is not allowed on this phone. Type the address or mark the map.');
   if (why === 'unsupported') return t('This browser gives no location here. Type the address or mark the map.');
   return t('Your position was not found. Type the address or mark the map.');
+}
+
+/** A street without a number is a kilometre long: better said than guessed. */
+function doubtAbout(found: Suggestion): string | null {
+  if (found.asked) return t('Number %(n)s is not known there. If this is not the place, mark the map.', { n: found.asked });
+  return found.kind === 'street' ? t('That is the whole street. Add the number, or mark the map.') : null;
 }
 
 async function whoServes(place: Place): Promise<Here | null> {

@@ -21,6 +21,15 @@ function filled(text: string, values?: Values): string {
   return text.replace(/%\((\w+)\)s/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
+/** Several sentences as one text, whether or not each brings its full stop. */
+export function sentences(...parts: (string | null | undefined)[]): string {
+  return parts
+    .map((part) => part?.trim())
+    .filter((part) => !!part)
+    .map((part) => (/[.!?…:]$/.test(part!) ? part : `${part}.`))
+    .join(' ');
+}
+
 /** Translates an English text; `%(name)s` inside it is replaced by `values.name`. */
 export function t(text: string, values?: Values): string {
   const found = loaded()[text];

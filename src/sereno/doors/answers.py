@@ -49,7 +49,7 @@ def problem(refusal: Refusal) -> HttpResponse:
         "title": title_of(refusal),
         "status": status,
         "code": refusal.code,
-        "detail": refusal.message,
+        "detail": detail_of(refusal),
     }
     if refusal.faults:
         told["errors"] = [_fault(fault) for fault in refusal.faults]
@@ -61,6 +61,11 @@ def problem(refusal: Refusal) -> HttpResponse:
 def title_of(refusal: Refusal) -> str:
     """What was refused, in a few words of the reader's language."""
     return _titles().get(refusal.code, _("This cannot be done."))
+
+
+def detail_of(refusal: Refusal) -> str:
+    """What would be accepted instead, in the reader's language."""
+    return refusal.message or _details().get(refusal.code, "")
 
 
 def problem_document(told: Mapping[str, Any]) -> HttpResponse:
@@ -105,6 +110,12 @@ def _titles() -> dict[str, str]:
         "media-too-large": _("The file is too large."),
         "empty": _("Please write something."),
         "bad-cursor": _("This place in the live stream is not known."),
+    }
+
+
+def _details() -> dict[str, str]:
+    return {
+        "media-kind": _("Accepted are photos (JPG, PNG, WebP), videos (MP4, MOV, WebM) and voice notes."),
     }
 
 

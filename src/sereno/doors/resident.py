@@ -12,12 +12,12 @@ from sereno.doors import answers, shapes, uploads
 from sereno.doors.schemas import CategoryOut, ConfirmIn, MunicipalityOut, ProblemOut, WordsIn
 from sereno.incidents import actions, conversation
 from sereno.incidents import queries as incidents
+from sereno.incidents.course import course_of
 from sereno.kernel import ids
 from sereno.kernel.errors import FieldFault, Malformed
 from sereno.notifications import queries as notifications
 from sereno.people import queries as people
 from sereno.places import queries as places
-from sereno.vocabulary.words import Stage
 
 router = Router(tags=["residents"])
 
@@ -53,11 +53,14 @@ def categories(request: HttpRequest, municipality: str = "") -> HttpResponse:
 
 @router.get("/places/search", auth=None, summary="Addresses, crossings and places as you type")
 def search(request: HttpRequest, q: str, lon: float | None = None, lat: float | None = None) -> HttpResponse:
-    """Up to eight matches, those near the given point first."""
+    """Up to eight matches, those near the given point first; `asked` is a house number that nobody knows there."""
     near = (lon, lat) if lon is not None and lat is not None else None
     found = places.search_addresses(q[:120], near=near)
     return answers.as_json(
-        [{"label": place.label, "kind": place.kind, "lon": place.lon, "lat": place.lat} for place in found]
+        [
+            {"label": place.label, "kind": place.kind, "lon": place.lon, "lat": place.lat, "asked": place.asked}
+            for place in found
+        ]
     )
 
 
@@ -111,7 +114,7 @@ def follow_shape(token: str) -> dict[str, Any]:
     town = places.town(report.municipality_id)
     category = incidents.categories_by_id(town.id)[incident.category_id]
     department = people.department(town.id, incident.department_id)
-    is_closed = incident.stage == Stage.CLOSED.value
+    how = course_of(report)
     return {
         "id": report.pk,
         "number": board.number_of(incident.pk, municipality=town.id),
@@ -133,8 +136,10 @@ def follow_shape(token: str) -> dict[str, Any]:
         "messages": [shapes.message_shape(said) for said in incidents.messages_of(incident, report=report)],
         "media": [shapes.media_shape(medium, follow=token) for medium in incidents.media_of(incident, report=report)],
         "notices": [{"kind": n.kind, "text": n.text, "at": n.at} for n in notifications.notices_of(report.pk)],
-        "can_confirm": is_closed and report.solved is None,
+        "steps": [shapes.step_shape(step) for step in how.steps],
+        "can_confirm": how.asks,
         "confirmed": report.solved,
+        "answer": {"solved": how.answer.solved, "at": how.answer.at} if how.answer else None,
         "clock": shapes.clock_shape(),
         "demo": settings.DEMO,
     }

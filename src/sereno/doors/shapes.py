@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from sereno.incidents import queries as incidents
+from sereno.incidents.rules import CLOSED_BEFORE, REOPENED, Step
 from sereno.kernel import clock, ids
 from sereno.vocabulary.words import Moment, Outcome, Stage
 
@@ -56,6 +57,30 @@ def stage_label(stage: str) -> str:
         Stage.CONTROLLED: _("Under control"),
         Stage.CLOSED: _("Closed"),
     }[Stage(stage)]
+
+
+def step_shape(step: Step) -> dict[str, Any]:
+    """A step of a report's course, in the words for residents."""
+    return {
+        "code": step.code,
+        "label": _step_label(step.code),
+        "at": step.at,
+        "done": step.is_done,
+        "now": step.is_now,
+    }
+
+
+def _step_label(code: str) -> str:
+    return {
+        Stage.NEW: _("Received"),
+        Stage.OPEN: _("Seen by an operator"),
+        Stage.ASSIGNED: _("Unit assigned"),
+        Stage.MOVING: _("On its way"),
+        Stage.ON_SCENE: _("At the place"),
+        Stage.CLOSED: _("Closed"),
+        CLOSED_BEFORE: _("Closed the time before"),
+        REOPENED: _("Taken up again"),
+    }[code]
 
 
 def outcome_label(outcome: str) -> str:

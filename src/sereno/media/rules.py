@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from sereno.kernel.errors import Malformed
 from sereno.vocabulary.words import MediaKind
 
-ALLOWED = ("image/jpeg", "image/png", "image/webp", "video/mp4", "video/webm", "audio/webm", "audio/ogg", "audio/mp4")
+# Pictures in the container of a film (HEIC, AVIF): nothing here can open them, and phones turn them into JPEG.
+_PICTURE_BRANDS = (b"hei", b"hev", b"mif1", b"msf1", b"avi")
 
 
 class KindRefused(Malformed):
@@ -48,8 +49,8 @@ def recognise(head: bytes, *, declared: str) -> Recognised:
         return Recognised(MediaKind.PHOTO, "webp")
     if head.startswith(b"\x1a\x45\xdf\xa3"):
         return Recognised(MediaKind.VOICE if sounds else MediaKind.VIDEO, "webm")
-    if head[4:8] == b"ftyp":
+    if head[4:8] == b"ftyp" and not head[8:12].startswith(_PICTURE_BRANDS):
         return Recognised(MediaKind.VOICE if sounds or head[8:11] == b"M4A" else MediaKind.VIDEO, "mp4")
     if head.startswith(b"OggS"):
         return Recognised(MediaKind.VOICE, "ogg")
-    raise KindRefused(", ".join(ALLOWED))
+    raise KindRefused

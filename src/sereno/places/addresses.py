@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,13 +12,16 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from sereno.algorithms.geo import Points, Projection
-from sereno.places.address_words import KINDS_OF_STREET, Typed, readings, words_of
+from sereno.places.address_words import Typed, looser_readings, readings, words_of
 from sereno.places.city import layout
+from sereno.places.word_index import WordIndex
 
 SAMPLE_M = 15.0  # streets are sampled this densely to name a point
 FARTHEST_NAMED_M = 300.0  # a point farther from any street has no address
 _CROSSING_M = 60.0  # a point nearer to a corner than this is named by it where houses have no numbers
-_NUMBER_SPAN = 300  # a number is placed between known ones at most this far apart
+_NUMBER_SPAN = 300  # a number is placed between known ones at most twice this far apart
+_BEYOND = 100  # a number at most a block before the first or after the last known one stands there
+_UNRELATED = 9  # where a street is clearly meant, what is this much less alike is not shown
 _CANDIDATES = 60
 _NUMBERED_PLACE = 24  # "school 12" seldom means the school
 _LESSER_M = (800.0, 200.0)  # a street shorter than these is named after longer ones of like name
@@ -27,12 +29,16 @@ _LESSER_M = (800.0, 200.0)  # a street shorter than these is named after longer 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A place in words: kind is address, street, crossing or place."""
+    """A place in words: kind is address, street, crossing or place.
+
+    `asked` is the house number that was typed, where nobody knows it and the label says another or none.
+    """
 
     label: str
     lon: float
     lat: float
     kind: str
+    asked: int | None = None
 
 
 class _Numbers(NamedTuple):
@@ -48,9 +54,11 @@ class AddressIndex:
     Parameters
     ----------
     content : what `addresses.json` of a city directory holds
+    town : the name of the city, which people write behind their address
     """
 
-    def __init__(self, content: dict[str, Any]) -> None:
+    def __init__(self, content: dict[str, Any], *, town: str = "") -> None:
+        self._town = words_of(town)
         streets, crossings, places = content["streets"], content["crossings"], content["places"]
         self._names: list[str] = streets["name"]
         self._lines = [[np.array(line, float) for line in lines] for lines in streets["lines"]]
@@ -62,7 +70,7 @@ class AddressIndex:
                 places["name"], ["place"] * len(places["name"]), places["lon"], places["lat"], strict=True
             )),
         ]  # fmt: skip
-        self._words = _WordIndex(entry.label for entry in self._entries)
+        self._words = WordIndex(entry.label for entry in self._entries)
         self._crossings: dict[int, list[tuple[int, float, float]]] = defaultdict(list)
         columns = (crossings["first"], crossings["second"], crossings["lon"], crossings["lat"])
         for first, second, lon, lat in zip(*columns, strict=True):
@@ -75,7 +83,9 @@ class AddressIndex:
     @classmethod
     def open(cls, directory: Path) -> AddressIndex:
         """The index of a city directory."""
-        return cls(layout.read_json(directory / layout.ADDRESSES))
+        city = directory / layout.CITY
+        town = layout.read_json(city).get("name", "") if city.exists() else ""
+        return cls(layout.read_json(directory / layout.ADDRESSES), town=town)
 
     # ------------------------------------------------------------------ from words to places
 
@@ -87,17 +97,27 @@ class AddressIndex:
 
         Notes
         -----
-        A number between two known ones of its street is placed by proportion; where none are known
-        near it, the street itself is the answer and the number is left out rather than invented.
+        A number between two known ones of its street is placed by proportion. Where nobody knows it, the nearest
+        known one is found, and the street itself; `asked` says so.
         """
+        found = self._found(readings(text, town=self._town)) or self._found(looser_readings(text, town=self._town))
+        ordered = sorted(found.values(), key=lambda item: (item[0], self._away_m(item[1], near), item[1].label))
+        return [address for _, address in ordered[:limit]]
+
+    def _found(self, ways: list[Typed]) -> dict[tuple[str, str], tuple[int, Address]]:
+        """What each reading may mean, with the best rank it has in any."""
         found: dict[tuple[str, str], tuple[int, Address]] = {}
-        for typed in readings(text):
+        street_rank: int | None = None
+        for typed in ways:
             for rank, address in self._meant(typed):
                 key = (address.kind, address.label)
                 if key not in found or rank < found[key][0]:
                     found[key] = (rank, address)
-        ordered = sorted(found.values(), key=lambda item: (item[0], self._away_m(item[1], near), item[1].label))
-        return [address for _, address in ordered[:limit]]
+                if typed.is_telling and address.kind != "place":
+                    street_rank = rank if street_rank is None else min(rank, street_rank)
+        if street_rank is None:
+            return found
+        return {key: item for key, item in found.items() if item[0] < street_rank + _UNRELATED}
 
     def _meant(self, typed: Typed) -> Iterator[tuple[int, Address]]:
         """The meanings of one reading, each with a rank: 0 is the likeliest."""
@@ -107,10 +127,12 @@ class AddressIndex:
             rank = 3 * unlikeness + entry.lesser
             if typed.other is not None:
                 yield from self._crossings_with(position, typed.other, rank)
-            elif typed.number is not None:
-                yield rank + (0 if entry.kind == "street" else _NUMBERED_PLACE), self._numbered(position, typed.number)
-            else:
+            elif typed.number is None:
                 yield rank + (entry.kind != "street"), entry.address
+            elif entry.kind == "street":
+                yield from self._numbered(position, typed.number, rank)
+            else:
+                yield rank + _NUMBERED_PLACE, entry.address
 
     def _crossings_with(self, street: int, other: tuple[str, ...], rank: int) -> Iterator[tuple[int, Address]]:
         wanted = dict(self._words.find(other, unfinished=True))
@@ -119,20 +141,34 @@ class AddressIndex:
                 label = f"{self._names[street]} / {self._names[second]}"
                 yield rank + 3 * wanted[second], Address(label, lon, lat, "crossing")
 
-    def _numbered(self, position: int, number: int) -> Address:
-        entry = self._entries[position]
-        known = self._numbers.get(position)
-        if known is None or entry.kind != "street":
-            return entry.address
+    def _numbered(self, position: int, number: int, rank: int) -> Iterator[tuple[int, Address]]:
+        """The house; where nobody knows its number the nearest one that is known, and the whole street."""
+        label, known = self._entries[position].label, self._numbers.get(position)
+        placed = None if known is None else self._placed(known, number)
+        if placed is not None:
+            yield rank, Address(f"{label} {number}", *placed, "address")
+            return
+        if known is not None:
+            nearest = int(np.argmin(np.abs(known.numbers - number)))
+            lon, lat = self._lonlat(known.metres[nearest])
+            yield rank + 1, Address(f"{label} {int(known.numbers[nearest])}", lon, lat, "address", asked=number)
+        yield rank + 2, replace(self._entries[position].address, asked=number)
+
+    def _placed(self, known: _Numbers, number: int) -> tuple[float, float] | None:
+        """Where a number is, by proportion between the known ones around it; None where they are too far from it."""
         after = int(np.searchsorted(known.numbers, number))
         low, high = max(after - 1, 0), min(after, len(known.numbers) - 1)
         span = int(known.numbers[high] - known.numbers[low])
         nearest = min(abs(number - int(known.numbers[low])), abs(number - int(known.numbers[high])))
-        if nearest > _NUMBER_SPAN or (0 < after < len(known.numbers) and span > 2 * _NUMBER_SPAN):
-            return entry.address
+        is_between = int(known.numbers[0]) <= number <= int(known.numbers[-1])
+        if nearest > (_NUMBER_SPAN if is_between else _BEYOND) or (is_between and span > 2 * _NUMBER_SPAN):
+            return None
         share = float(np.clip((number - known.numbers[low]) / span, 0, 1)) if span else 0.0
-        lon, lat = self._flat.to_lonlat(known.metres[low] + share * (known.metres[high] - known.metres[low]))
-        return Address(f"{entry.label} {number}", round(float(lon), 6), round(float(lat), 6), "address")
+        return self._lonlat(known.metres[low] + share * (known.metres[high] - known.metres[low]))
+
+    def _lonlat(self, metres: Points) -> tuple[float, float]:
+        lon, lat = self._flat.to_lonlat(metres)
+        return round(float(lon), 6), round(float(lat), 6)
 
     def _away_m(self, address: Address, near: tuple[float, float] | None) -> float:
         if near is None:
@@ -224,53 +260,6 @@ class _Entry(NamedTuple):
     @property
     def address(self) -> Address:
         return Address(self.label, self.lon, self.lat, self.kind)
-
-
-class _WordIndex:
-    """Names by the beginnings of their words."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self._words = [words_of(name) for name in names]
-        holders: dict[str, set[int]] = defaultdict(set)
-        for position, words in enumerate(self._words):
-            for word in words:
-                holders[word].add(position)
-        self._holders = dict(holders)
-        self._vocabulary = sorted(holders)
-
-    def find(self, typed: tuple[str, ...], *, unfinished: bool) -> list[tuple[int, int]]:
-        """The names that hold all typed words, with a rank: 0 is the same name, more is less alike.
-
-        Words such as "av" may be typed where the name has none. With `unfinished` the last word may
-        be the beginning of one.
-        """
-        needed = [word for word in typed if word not in KINDS_OF_STREET] or list(typed)
-        held: set[int] | None = None
-        for index, word in enumerate(needed):
-            is_last = index == len(needed) - 1
-            matching = self._beginning(word) if unfinished and is_last else self._holders.get(word, set())
-            held = matching if held is None else held & matching
-        ranked = [(position, self._rank(position, typed, needed)) for position in held or ()]
-        return sorted(ranked, key=lambda item: (item[1], len(self._words[item[0]]), item[0]))
-
-    def _beginning(self, word: str) -> set[int]:
-        found: set[int] = set()
-        for candidate in self._vocabulary[bisect_left(self._vocabulary, word) :]:
-            if not candidate.startswith(word):
-                break
-            found |= self._holders[candidate]
-        return found
-
-    def _rank(self, position: int, typed: tuple[str, ...], needed: list[str]) -> int:
-        words = self._words[position]
-        if words == typed:
-            return 0
-        bare = [word for word in words if word not in KINDS_OF_STREET]
-        if bare == needed:
-            return 1
-        begins = bool(bare) and bare[0].startswith(needed[0])
-        kind_differs = bool(KINDS_OF_STREET.intersection(typed)) and typed[0] not in words
-        return (2 if begins else 4) + kind_differs
 
 
 def _middle(lines: list[Points]) -> tuple[float, float]:

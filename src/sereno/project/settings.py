@@ -98,6 +98,8 @@ AUTH_PASSWORD_VALIDATORS = [
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 LANGUAGE_CODE = ENVIRONMENT.language
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # who chose a language is not asked again tomorrow
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGES = [("es", _("Spanish")), ("en", _("English")), ("pt", _("Portuguese"))]
 LOCALE_PATHS = [path for path in sorted((HERE / "locale").glob("*")) if path.is_dir()]
 TIME_ZONE = "America/Santiago"

@@ -55,7 +55,7 @@ def _town(request: HttpRequest) -> places.Town:
 def _problem(refusal: Refusal) -> dict[str, Any]:
     return {
         "title": answers.title_of(refusal),
-        "detail": refusal.message or "; ".join(fault.message for fault in refusal.faults),
+        "detail": answers.detail_of(refusal) or "; ".join(fault.message for fault in refusal.faults),
         "numbers": refusal.numbers if isinstance(refusal, Outside) else [],
     }
 

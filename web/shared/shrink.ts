@@ -5,14 +5,15 @@ const QUALITY = 0.82;
 /** Below this a second compression costs more quality than time. */
 const SMALL_BYTES = 250_000;
 
-export async function shrink(photo: Blob): Promise<Blob> {
-  if (photo.size < SMALL_BYTES && photo.type === 'image/jpeg') return photo;
+/** With `always` also what is small already: the server knows only some kinds of picture, and every one knows JPEG. */
+export async function shrink(photo: Blob, { always }: { always: boolean }): Promise<Blob> {
+  if (!always && photo.size < SMALL_BYTES && photo.type === 'image/jpeg') return photo;
   try {
     const bitmap = await createImageBitmap(photo, { imageOrientation: 'from-image' });
     const scale = Math.min(1, LONGEST_PX / Math.max(bitmap.width, bitmap.height));
     const small = await draw(bitmap, Math.round(bitmap.width * scale), Math.round(bitmap.height * scale));
     bitmap.close();
-    return small.size < photo.size ? small : photo;
+    return always || small.size < photo.size ? small : photo;
   } catch {
     return photo;
   }
