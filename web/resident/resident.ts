@@ -1,6 +1,7 @@
 /** The report page: what, where, send. The form works without this; with it, nothing is lost and nothing is asked twice. */
 import './resident.css';
 import { newId } from '../shared/api';
+import { deviceMoment } from '../shared/clock';
 import { need, say } from '../shared/dom';
 import { t } from '../shared/words';
 import { setupAttach } from './attach';
@@ -82,7 +83,7 @@ async function pack(): Promise<Parcel> {
   const category = what()!;
   const typed = new FormData(form);
   const text = (name: string): string | undefined => String(typed.get(name) ?? '').trim() || undefined;
-  const made_at = new Date().toISOString();
+  const made_at = deviceMoment();
   const contact = { name: text('name'), phone: text('phone') };
   const fields = {
     category: category.code,
