@@ -121,7 +121,7 @@ def access_report(token_names: UUID | None) -> Report:
 
 COLUMNS = (
     "id", "municipality_id", "stage", "priority", "category_id", "emergency", "lon", "lat", "place", "zone",
-    "department_id", "channel", "received_at", "opened_at", "assigned_at", "on_scene_at", "closed_at",
+    "department_id", "channel", "received_at", "opened_at", "assigned_at", "on_scene_at", "closed_at", "reopened_at",
     "report_count", "media_count", "message_count", "unread_count", "gist", "anonymous", "version", "simulated",
 )  # fmt: skip
 
