@@ -75,7 +75,7 @@ export class Opened {
       this.take(card);
       if (card.stage !== 'closed') void this.loadUnits();
     } catch (error) {
-      if (id === this.id && error instanceof Refused) this.refused = error.message;
+      if (id === this.id && error instanceof Refused && !error.signedOut) this.refused = error.message;
     }
   }
 

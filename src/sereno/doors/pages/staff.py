@@ -21,6 +21,7 @@ from sereno.ledger.queries import owed_count, parked
 from sereno.people import queries as people
 from sereno.people.rules import Ability, Seat
 from sereno.places import queries as places
+from sereno.places.policies import Patrol
 
 _P = ParamSpec("_P")
 _View = Callable[Concatenate[HttpRequest, _P], HttpResponse]
@@ -51,7 +52,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     """The operator's desk."""
     viewer = answers.viewer_of(request)
     seat = people.seat_for(viewer, Ability.READ_INCIDENTS)
-    return render(request, "desk/desk.html", {"config": {**_config(request, seat), "departments": _departments(seat)}})
+    patrols = places.policy(Patrol, municipality=seat.municipality)
+    own = {"departments": _departments(seat), "stale_after_s": patrols.stale_after_s}
+    return render(request, "desk/desk.html", {"config": {**_config(request, seat), **own}})
 
 
 @require_safe
