@@ -140,7 +140,7 @@ export class Desk {
   }
 
   private meet({ incident, who }: Presence): void {
-    if (incident === this.opened.id) this.opened.present = who;
+    if (incident === this.opened.id) this.opened.meet(who);
     const others = who.filter((person) => person.id !== this.config.me.id);
     clearTimeout(this.fading.get(incident));
     this.fading.delete(incident);
