@@ -67,6 +67,31 @@ def test_an_old_position_counts_as_two_minutes() -> None:
     assert order(replace(unit("silent", 1), stale=True), unit("known", 4)) == ["silent", "known"]
 
 
+def test_a_silent_unit_makes_nobody_late() -> None:
+    """It was nearest when last seen; the first of the others is the quickest that is known of."""
+    silent = replace(unit("silent", 1), stale=True)
+
+    ranking = rank_units([silent, unit("known", 2), unit("next", 4)], call=HERE, matrices=SECONDS)
+
+    assert [(r.unit, r.reason, r.sooner_s) for r in ranking] == [
+        ("known", Reason.QUICKEST, 0),
+        ("silent", Reason.FREE, 60),
+        ("next", Reason.FREE, -120),
+    ]
+
+
+def test_a_busy_unit_behind_a_quicker_free_one_is_not_said_to_be_nearer() -> None:
+    units = [unit("near", 1), unit("busy", 2, Readiness.MOVING), unit("far", 10)]
+
+    ranking = rank_units(units, call=HERE, matrices=SECONDS)
+
+    assert [(r.unit, r.reason) for r in ranking] == [
+        ("near", Reason.QUICKEST),
+        ("busy", Reason.BUSY),
+        ("far", Reason.FREE),
+    ]
+
+
 def test_who_lacks_an_ability_comes_after_who_has_it() -> None:
     able = replace(unit("able", 9), abilities=frozenset({"first aid", "dog"}))
     call = Call(node=0, needs=frozenset({"dog"}))

@@ -29,13 +29,16 @@ class Town:
     def __init__(self, url: str, data: Path) -> None:
         self.url = url
         self.data = data
+        self.follow_links: dict[str, str] = {}
 
     def report(self, context: BrowserContext, category: str = "noise", *, text: str = "", east: float = 0) -> str:
         """A resident reports; the incident's number."""
         body = {"id": str(uuid4()), "category": category, "lon": CENTRE[0] + east, "lat": CENTRE[1], "text": text}
         answer = context.request.post(f"{self.url}/api/v1/reports", data=body)
         assert answer.status == 201, answer.text()
-        return str(answer.json()["number"])
+        number = str(answer.json()["number"])
+        self.follow_links[number] = answer.json()["follow"]
+        return number
 
     def enter(self, context: BrowserContext, email: str) -> None:
         """One of the town's own people signs in, as the living town does."""
@@ -54,25 +57,26 @@ class Town:
         context = browser.new_context()
         self.enter(context, f"{call_sign.lower()}@demo.invalid")
         task = context.request.get(f"{self.url}/api/v1/patrol").json()["task"]["id"]
-        token = next(str(one["value"]) for one in context.cookies() if one["name"] == "csrftoken")
-        headers = {"X-CSRFToken": token, "Referer": self.url}
-        answer = context.request.post(f"{self.url}/api/v1/tasks/{task}/{step}", data={}, headers=headers)
-        assert answer.ok, answer.text()
+        self.post(context, f"/tasks/{task}/{step}", {"outcome": "attended"} if step == "done" else {})
         context.close()
 
-    def put_on_duty(self, browser: Browser, call_sign: str, *, east: float = 0.002) -> None:
-        """A crew begins its shift and is seen near the centre."""
+    def put_on_duty(self, browser: Browser, call_sign: str, *, east: float = 0.002, seen_s_ago: float = 0) -> None:
+        """A crew begins its shift and is, or was, seen near the centre."""
         context = browser.new_context()
         self.enter(context, f"{call_sign.lower()}@demo.invalid")
         unit = context.request.get(f"{self.url}/api/v1/patrol").json()["unit"]["id"]
+        seen_at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - seen_s_ago))
+        fix = {"lon": CENTRE[0] + east, "lat": CENTRE[1], "at": seen_at, "accuracy_m": 8}
+        self.post(context, f"/units/{unit}/state", {"state": "free"})
+        self.post(context, f"/units/{unit}/positions", {"fixes": [fix]})
+        context.close()
+
+    def post(self, context: BrowserContext, path: str, body: dict[str, object]) -> None:
+        """What somebody who has signed in does over the API."""
         token = next(str(one["value"]) for one in context.cookies() if one["name"] == "csrftoken")
         headers = {"X-CSRFToken": token, "Referer": self.url}
-        now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-        fix = {"lon": CENTRE[0] + east, "lat": CENTRE[1], "at": now, "accuracy_m": 8}
-        address = f"{self.url}/api/v1/units/{unit}"
-        assert context.request.post(f"{address}/state", data={"state": "free"}, headers=headers).ok
-        assert context.request.post(f"{address}/positions", data={"fixes": [fix]}, headers=headers).ok
-        context.close()
+        answer = context.request.post(f"{self.url}/api/v1{path}", data=body, headers=headers)
+        assert answer.ok, answer.text()
 
 
 @contextmanager

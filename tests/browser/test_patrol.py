@@ -209,3 +209,25 @@ def test_a_crew_without_a_unit_is_told_so(living_town: Cast, live_server: LiveSe
         assert answer is not None
         assert answer.status == 403
         assert_accessible(page)
+
+
+def test_a_crew_whose_session_ended_is_told_and_loses_no_step(
+    living_town: Cast, offered: Incident, live_server: LiveServer, chromium: Browser
+) -> None:
+    with phone(chromium, address=live_server.url) as page:
+        open_patrol(page, living_town, live_server.url)
+        expect(page.locator("#task h1")).to_have_text("Robo en curso")
+        page.context.clear_cookies()
+        press(page, "Aceptar")
+
+        banner = page.locator("#session-over")
+        expect(banner).to_contain_text("Su sesión terminó")
+        expect(banner.get_by_role("link")).to_have_attribute("href", re.compile(r"/accounts/login/\?next=%2Fpatrol"))
+        expect(page.locator("#connection")).to_contain_text("Sin sesión")
+        expect(page.locator("#toast")).to_be_hidden()
+        assert_fits(page)
+        assert_accessible(page)
+
+        open_patrol(page, living_town, live_server.url)
+        expect(page.locator("#advance")).to_contain_text("En camino")
+    assert Task.objects.get().state == TaskState.ACCEPTED

@@ -6,7 +6,11 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
+from sereno.algorithms.assignment import Ranked, Readiness, Reason
+from sereno.algorithms.travel import Kind
+from sereno.doors.desk.units import why
 from tests.town import MARKET, PLAZA, Cast, on_duty, report
 
 
@@ -70,6 +74,27 @@ def test_a_busy_unit_is_asked_about_with_the_incident_it_would_leave(town: Cast,
     assert (asked.status_code, asked.json()["code"]) == (409, "unit-busy")
     assert f"VS-{first}" in asked.json()["detail"]
     assert (taken.status_code, taken.json()["state"]) == (201, "offered")
+
+
+@pytest.mark.parametrize(
+    ("reason", "sooner_s", "stale", "said"),
+    [
+        (Reason.QUICKEST, 0, False, "Libre, y el más rápido por calle"),
+        (Reason.FREE, -6, False, "Libre, casi igual de rápido"),
+        (Reason.FREE, -17, False, "Libre, 17 s después que el más rápido"),
+        (Reason.FREE, -130, False, "Libre, 2 min después que el más rápido"),
+        (Reason.FREE, 60, True, "Libre · posición antigua"),
+        (Reason.BUSY_BUT_NEARER, 45, False, "Ocupado, pero llega 45 s antes que cualquier móvil libre"),
+    ],
+)
+def test_why_a_unit_is_proposed_is_said_truthfully(reason: Reason, sooner_s: float, stale: bool, said: str) -> None:
+    ranked = Ranked(
+        unit=1, kind=Kind.CAR, seconds=200, state=Readiness.FREE, free=True, stale=stale, reason=reason,
+        sooner_s=sooner_s, lacks=(),
+    )  # fmt: skip
+
+    with translation.override("es"):
+        assert why(ranked) == said
 
 
 def test_the_map_gives_what_is_in_the_box_by_columns(town: Cast, rosa: Client) -> None:

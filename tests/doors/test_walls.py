@@ -161,3 +161,5 @@ def test_what_changes_things_needs_the_page_it_came_from(scene: dict[str, object
     other_site.force_login(town.accounts["rosa"])
 
     assert call(other_site, "POST", f"/api/v1/incidents/{scene['ref']}/open", {}) == 403
+    other_site.cookies.clear()
+    assert call(other_site, "POST", f"/api/v1/incidents/{scene['ref']}/open", {}) == 401

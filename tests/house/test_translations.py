@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.utils import translation
 
+from sereno.doors import shapes
+from sereno.vocabulary.words import Outcome
 from tests.house import words
 from tests.house.files import ROOT
 
@@ -38,6 +41,23 @@ def test_a_translation_keeps_every_placeholder(domain: str) -> None:
     }
 
     assert lost == set()
+
+
+def test_an_outcome_has_one_word_on_every_screen() -> None:
+    """The glossary's, however the desk, the crew's page and the pages of the server come by it."""
+    glossary = (ROOT / "docs" / "reference" / "glossary.md").read_text(encoding="utf-8")
+    line = next(line for line in glossary.splitlines() if line.startswith("Outcomes: "))
+    wanted = {code: word.strip(" .") for code, word in re.findall(r"`(\w+)` ([^·]+)", line)}
+    script = (ROOT / "web" / "shared" / "outcomes.ts").read_text(encoding="utf-8")
+    in_scripts = {code: catalogue[text] for catalogue in [words.spanish("djangojs", "shared")]
+                  for code, text in re.findall(r"(\w+): t\('([^']+)'\)", script)}  # fmt: skip
+    with translation.override("es"):
+        on_pages = {outcome.value: shapes.outcome_label(outcome) for outcome in Outcome}
+
+    assert {code: forms[0] for code, forms in in_scripts.items()} == on_pages
+    assert {code: on_pages[code].lower().startswith(word) for code, word in wanted.items()} == dict.fromkeys(
+        Outcome, True
+    )
 
 
 def test_scripts_translate_whole_sentences_not_pieces_glued_together() -> None:

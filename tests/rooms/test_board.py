@@ -1,6 +1,7 @@
 """The live screen equals a reload: applying an action's facts to the old board gives the fresh board."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -8,10 +9,11 @@ from sereno.dispatch import actions as dispatch
 from sereno.dispatch import board
 from sereno.incidents import actions, conversation
 from sereno.incidents import queries as incidents
-from sereno.kernel import ids
+from sereno.incidents.models import Report
+from sereno.kernel import clock, ids
 from sereno.ledger import work
 from sereno.vocabulary.words import Outcome, TaskState
-from tests.town import MARKET, Cast, on_duty, recorded, report
+from tests.town import MARKET, NOON, Cast, on_duty, recorded, report
 
 
 def act_on(town: Cast, ref: int) -> dict[str, Callable[[], object]]:
@@ -72,6 +74,20 @@ def test_a_board_after_reactions_equals_a_reload(town: Cast) -> None:
     live = board.apply(live, recorded(close_and_react), viewer=town.rosa)
 
     assert live == board.board(town.rosa)
+
+
+def test_an_incident_taken_up_again_is_on_the_board_with_the_time_of_that(town: Cast) -> None:
+    receipt = report()
+    actions.close(town.rosa, ref=receipt.incident, outcome=Outcome.ATTENDED)
+    live = board.board(town.rosa)
+
+    with clock.frozen(NOON + timedelta(minutes=30)):
+        said = Report.objects.get(pk=receipt.report)
+        live = board.apply(live, recorded(lambda: actions.confirm(said, solved=False)), viewer=town.rosa)
+
+    assert live == board.board(town.rosa)
+    row = live.rows[receipt.incident]
+    assert (row.received_at, row.reopened_at, row.closed_at) == (NOON, NOON + timedelta(minutes=30), None)
 
 
 def test_the_queue_is_by_priority_then_the_oldest(town: Cast) -> None:

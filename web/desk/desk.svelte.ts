@@ -1,5 +1,6 @@
 /** The desk as a whole: what is chosen, which panel is up, what the stream brings, and what is said aloud. */
 import { getContext, setContext } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
 import { Refused } from '../shared/api';
 import { now_ms, setClock } from '../shared/clock';
 import { Live, type LiveState } from '../shared/live';
@@ -8,19 +9,21 @@ import { Board } from './board.svelte';
 import { nextStep, type NextStep } from './next';
 import { Opened, rowOf } from './opened.svelte';
 import { Sound } from './sound.svelte';
-import type { Config, Fact, Id, Presence, Row, Unit } from './types';
+import type { Config, Fact, Id, Person, Presence, RankedUnit, Row, Unit } from './types';
 import { Units } from './units.svelte';
 
 export type Panel = 'card' | 'phone';
 export type Dialog = '' | 'keys' | 'close' | 'classify' | 'busy';
 export interface Toast { id: number; text: string; bad: boolean }
 
+/** Who has a card open says so every ten seconds; who has said nothing for this long is gone. */
+const GONE_AFTER_MS = 30_000;
 const SAY_EVERY_MS = 5_000;
 const TOAST_MS = 6_000;
 
 export class Desk {
   readonly board: Board;
-  readonly units = new Units();
+  readonly units: Units;
   readonly sound = new Sound();
   readonly opened: Opened;
   panel = $state<Panel>('card');
@@ -36,6 +39,9 @@ export class Desk {
   toasts = $state.raw<Toast[]>([]);
   /** The unit that must be asked for, and what it is doing. */
   asked = $state.raw<{ unit: Id; callSign: string; reason: string } | null>(null);
+  /** Which other operators have which incident open, for the rows of the queue. */
+  readonly others = new SvelteMap<Id, Person[]>();
+  private readonly fading = new Map<Id, ReturnType<typeof setTimeout>>();
   private facts: Fact[] = [];
   private moved: Unit[] = [];
   private frame = false;
@@ -46,9 +52,15 @@ export class Desk {
   constructor(readonly config: Config) {
     setClock(config.clock);
     this.board = new Board(config.me.id);
+    this.units = new Units(config.stale_after_s);
     this.opened = new Opened((card) => this.board.put([rowOf(card)]), (id) => this.board.claim(id));
-    setInterval(() => (this.now = now_ms()), 1_000);
+    setInterval(() => this.tick(), 1_000);
     addEventListener('pagehide', () => this.opened.leave());
+  }
+
+  private tick(): void {
+    this.now = now_ms();
+    if (this.units.age(this.now)) this.opened.rerank();
   }
 
   async start(): Promise<void> {
@@ -56,8 +68,9 @@ export class Desk {
       const [{ cursor, clock }] = await Promise.all([this.board.load(), this.units.load()]);
       setClock(clock);
       this.now = now_ms();
-      if (this.stream) this.stream.resume(cursor);
-      else this.listen(cursor);
+      if (!this.stream) return this.listen(cursor);
+      this.stream.resume(cursor);
+      this.opened.refresh();
     } catch (error) {
       this.board.refused = error instanceof Refused ? error.message : String(error);
     }
@@ -71,12 +84,19 @@ export class Desk {
         presence: (presence) => this.meet(presence as Presence),
         reset: () => void this.start(),
         state: (state, since) => {
+          if (this.live === 'lost' && state === 'catching up') this.recover();
           this.live = state;
           this.lostAt = since;
         },
       },
       { cursor },
     );
+  }
+
+  /** The line is back. It tells again what was recorded; where the units are, and what the card asked for in vain, we ask ourselves. */
+  private recover(): void {
+    this.opened.refresh();
+    void this.units.load().catch(() => undefined);
   }
 
   /** Gathers what the stream brings and paints it once a frame; a hidden tab has no frames but must still ring. */
@@ -120,7 +140,13 @@ export class Desk {
   }
 
   private meet({ incident, who }: Presence): void {
-    if (incident === this.opened.id) this.opened.present = who;
+    if (incident === this.opened.id) this.opened.meet(who);
+    const others = who.filter((person) => person.id !== this.config.me.id);
+    clearTimeout(this.fading.get(incident));
+    this.fading.delete(incident);
+    if (!others.length) return void this.others.delete(incident);
+    this.others.set(incident, others);
+    this.fading.set(incident, setTimeout(() => this.others.delete(incident), GONE_AFTER_MS));
   }
 
   /** The row of the open card, whatever the filters show. */
@@ -172,9 +198,18 @@ export class Desk {
     }
   }
 
+  /** Every unit that can be sent: by rank, and last those on duty of which nobody knows where they are. */
+  readonly choices = $derived.by<RankedUnit[] | null>(() => {
+    const ranked = this.opened.units;
+    if (!ranked) return null;
+    const known = new Set(ranked.map((unit) => unit.id));
+    const unplaced = this.units.onDuty.filter((unit) => !known.has(unit.id));
+    return [...ranked, ...unplaced.map((unit) => ({ ...unit, seconds: null, reason: t('No position'), free: unit.state === 'free' }))];
+  });
+
   /** Sends the n-th best unit shown on the card. */
   sendRanked(n: number): void {
-    const unit = this.opened.units?.[n];
+    const unit = this.choices?.[n];
     if (unit && !this.opened.sending) void this.send(unit.id, unit.call_sign);
   }
 

@@ -1,6 +1,7 @@
 /** The record of an incident in sentences. */
+import { outcomeName } from '../shared/outcomes';
 import { t } from '../shared/words';
-import { outcomeName, priorityName, taskStateName } from './stages';
+import { priorityName, taskStateName } from './stages';
 import type { Card, Event, TaskState } from './types';
 
 export const legName = (code: string): string =>

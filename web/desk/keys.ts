@@ -1,4 +1,5 @@
 /** Every action of the desk by keyboard, in one table: the handler and the `?` sheet read the same lines. */
+import { flushSync } from 'svelte';
 import { t } from '../shared/words';
 import type { Desk } from './desk.svelte';
 
@@ -22,8 +23,11 @@ export const singleKeys = {
 
 const focus = (selector: string) => () => document.querySelector<HTMLElement>(selector)?.focus();
 
-/** Focuses something that may only just be about to appear. */
-const focusSoon = (selector: string) => void setTimeout(focus(selector), 30);
+/** Paints what the key has just changed and focuses it before the next key arrives: a word typed on must not become commands. */
+function focusNow(selector: string): void {
+  flushSync();
+  focus(selector)();
+}
 
 export const shortcuts = (): { title: string; keys: Shortcut[] }[] => [
   {
@@ -42,6 +46,7 @@ export const shortcuts = (): { title: string; keys: Shortcut[] }[] => [
       { keys: ['o'], what: t('Do the next step'), act: (desk) => !desk.opened.busy && desk.next?.act?.() },
       { keys: ['a'], what: t('Send the best unit'), act: (desk) => desk.sendRanked(0) },
       { keys: ['1', '2', '3'], what: t('Send unit 1, 2 or 3 of the list'), act: (desk, key) => desk.sendRanked(Number(key) - 1) },
+      { keys: ['s'], what: t('Choose another unit'), act: otherUnits },
       { keys: ['r'], what: t('Reply to the reporter'), act: () => reply('reply') },
       { keys: ['i'], what: t('Internal note'), act: () => reply('note') },
       { keys: ['t'], what: t('Change type or priority'), act: (desk) => desk.opened.card && (desk.dialog = 'classify') },
@@ -66,7 +71,7 @@ function enter(desk: Desk): void {
   const shown = desk.opened.id === desk.cursor && desk.panel === 'card';
   if (!shown) desk.show(desk.cursor);
   else if (desk.next?.name === 'open') desk.next.act?.();
-  else focusSoon('#next-step'); // a unit is not sent by one Enter too many
+  else focusNow('#next-step'); // a unit is not sent by one Enter too many
 }
 
 function nextFilter(desk: Desk): void {
@@ -75,24 +80,47 @@ function nextFilter(desk: Desk): void {
   filters.quick = order[(order.findIndex((one) => one === filters.quick) + 1) % order.length] ?? 'all';
 }
 
+/** Press a button of the card, if it is there, and let the page follow. */
+function press(selector: string): void {
+  document.querySelector<HTMLButtonElement>(selector)?.click();
+  flushSync();
+}
+
 function reply(mode: 'reply' | 'note'): void {
-  document.querySelector<HTMLButtonElement>(`[data-composer="${mode}"]`)?.click();
-  focusSoon('#composer');
+  press('#tab-now'); // the other parts of the card have no composer
+  press(`[data-composer="${mode}"]`);
+  focusNow('#composer');
+}
+
+function otherUnits(): void {
+  press('#tab-now');
+  press('#more-units[aria-expanded="false"]');
+  focusNow('#other-units button');
 }
 
 function phone(desk: Desk): void {
   desk.panel = 'phone';
-  focusSoon('#phone-address');
+  focusNow('#phone-address');
 }
 
 function back(desk: Desk): void {
   if (desk.panel === 'phone') desk.panel = 'card';
   else if (desk.opened.id !== null) desk.hide();
-  focusSoon(`#row-${desk.cursor}`);
+  focusNow(`#row-${desk.cursor}`);
 }
 
 const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches('textarea, select, input:not([type="radio"], [type="checkbox"], [type="button"])'));
+
+/** Leaves a field; a search is emptied first. The browser would empty it too, but tell nobody: an unseen filter would stay. */
+function leave(event: KeyboardEvent, field: HTMLElement): void {
+  event.preventDefault();
+  if (field instanceof HTMLInputElement && field.type === 'search' && field.value) {
+    field.value = '';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+  field.blur();
+}
 
 /** Listens for the whole page; in a field only Escape means something, and Enter on a button stays the button's. */
 export function listenToKeys(desk: Desk): () => void {
@@ -101,7 +129,7 @@ export function listenToKeys(desk: Desk): () => void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || desk.dialog || document.querySelector('dialog[open]')) return;
     const target = event.target;
     if (typing(target)) {
-      if (event.key === 'Escape') (target as HTMLElement).blur();
+      if (event.key === 'Escape') leave(event, target as HTMLElement);
       return;
     }
     const inQueue = target instanceof Element && target.closest('#queue');

@@ -19,14 +19,14 @@ export function nextStep(desk: Desk): NextStep | null {
   const run = (act: () => Promise<unknown>) => () => void desk.attempt(act);
   const close: NextStep = { name: 'close', label: t('Close'), act: () => (desk.dialog = 'close') };
   const task = leadingTask(opened.card);
-  const best = opened.units?.find((unit) => unit.free) ?? opened.units?.[0];
+  const best = desk.choices?.find((unit) => unit.free) ?? desk.choices?.[0];
   if (row.stage === 'new') return { name: 'open', label: t('Take it'), act: run(() => opened.open()) };
   if (row.stage === 'closed') return { name: 'reopen', label: t('Reopen'), act: run(() => opened.reopen()) };
   if (row.stage === 'controlled') return close;
   if (row.stage === 'on_scene') return { name: 'control', label: t('Under control'), act: run(() => opened.control()) };
   if (task) return crewStep(desk, task);
   if (!WAITING.has(row.stage)) return { name: 'wait', label: t('Waiting for %(unit)s', { unit: row.units.join(', ') }) };
-  if (!opened.units) return { name: 'wait', label: t('Looking for the nearest unit…') };
+  if (!desk.choices) return { name: 'wait', label: t('Looking for the nearest unit…') };
   if (!best) return close;
   return { name: `assign-${best.id}`, label: t('Send %(unit)s', { unit: best.call_sign }), act: () => void desk.send(best.id, best.call_sign) };
 }

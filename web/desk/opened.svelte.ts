@@ -17,6 +17,7 @@ export class Opened {
   busy = $state('');
   waiting = $state.raw<Message[]>([]);
   private readonly kept = new Map<Id, Card>();
+  private heard = 0;
   private beat: ReturnType<typeof setInterval> | undefined;
   private soon: ReturnType<typeof setTimeout> | undefined;
   private unitsSoon: ReturnType<typeof setTimeout> | undefined;
@@ -69,13 +70,14 @@ export class Opened {
   async load(): Promise<void> {
     const id = this.id;
     if (id === null) return;
+    const heard = this.heard;
     try {
       const card = await call<Card>(`/incidents/${id}`);
       if (id !== this.id) return;
-      this.take(card);
+      this.take(card, heard);
       if (card.stage !== 'closed') void this.loadUnits();
     } catch (error) {
-      if (id === this.id && error instanceof Refused) this.refused = error.message;
+      if (id === this.id && error instanceof Refused && !error.signedOut) this.refused = error.message;
     }
   }
 
@@ -86,9 +88,15 @@ export class Opened {
     if (id === this.id && units) this.units = units;
   }
 
-  private take(card: Card): void {
+  /** The stream says who has it open; a card asked for before that knows less. */
+  meet(who: Person[]): void {
+    this.heard += 1;
+    this.present = who;
+  }
+
+  private take(card: Card, heard: number): void {
     this.card = card;
-    this.present = card.present ?? this.present;
+    if (heard === this.heard) this.present = card.present ?? this.present;
     this.refused = '';
     this.kept.delete(card.id);
     this.kept.set(card.id, card);
@@ -100,12 +108,13 @@ export class Opened {
   /** Sends one step; an answer that is the card is shown as it is. A refusal is thrown for the caller to say. */
   private async step(name: string, path: string, body: object | FormData = {}): Promise<void> {
     const id = this.id;
+    const heard = this.heard;
     this.busy = name;
     try {
       const answer = await call<Partial<Card>>(path, { method: 'POST', body, timeout_ms: body instanceof FormData ? 120_000 : 15_000 });
       if (id !== null) this.worked(id);
       if (id !== this.id) return;
-      if (answer.legs) this.take(answer as Card);
+      if (answer.legs) this.take(answer as Card, heard);
       else await this.load();
     } finally {
       this.busy = '';

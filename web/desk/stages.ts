@@ -1,4 +1,4 @@
-/** The words of stages, states and outcomes, and how long each priority may wait. */
+/** The words of stages and states, and how long each priority may wait. */
 import { secondsSince } from '../shared/clock';
 import { t } from '../shared/words';
 import type { Row, Stage, TaskState, UnitState } from './types';
@@ -11,6 +11,9 @@ export const stageName = (stage: Stage): string =>
     new: t('Unopened'), open: t('Open'), assigned: t('Assigned'), moving: t('On the way'),
     on_scene: t('On scene'), controlled: t('Under control'), closed: t('Closed'),
   })[stage];
+
+/** A stage on a row: an incident taken up again is not simply open. */
+export const stageOf = (row: Pick<Row, 'stage' | 'reopened_at'>): string => (row.reopened_at && row.stage === 'open' ? t('Reopened') : stageName(row.stage));
 
 export const unitStateName = (state: UnitState): string =>
   ({
@@ -32,14 +35,6 @@ export const kindName = (kind: string): string =>
 export const channelName = (channel: string): string =>
   ({ app: t('App'), phone: t('Phone'), radio: t('Radio'), patrol: t('Patrol') })[channel] ?? channel;
 
-export const OUTCOMES = ['attended', 'no_finding', 'false_report', 'duplicate', 'referred'] as const;
-
-export const outcomeName = (outcome: string): string =>
-  ({
-    attended: t('Attended'), no_finding: t('Nothing found'), false_report: t('False report'),
-    duplicate: t('Duplicate'), referred: t('Referred to another service'),
-  })[outcome] ?? outcome;
-
 export const momentName = (moment: string): string =>
   ({
     occurred: t('Occurred'), received: t('Received'), opened: t('Opened'), classified: t('Classified'), assigned: t('Unit assigned'),
@@ -52,15 +47,21 @@ const OPENED_WITHIN_S: Record<number, [number, number]> = { 1: [30, 60], 2: [60,
 const REACHED_WITHIN_S: Record<number, [number, number]> = { 1: [180, 300], 2: [300, 600], 3: [1800, 3600], 4: [14_400, 28_800] };
 
 export type Lateness = 'calm' | 'late' | 'overdue' | 'done';
+type Timed = Pick<Row, 'stage' | 'priority' | 'received_at' | 'reopened_at' | 'on_scene_at' | 'closed_at'>;
 
-/** The clock that matters on a row: how long it has waited, or how long the response took. */
-export function waitOf(row: Pick<Row, 'received_at' | 'on_scene_at' | 'closed_at'>, now_ms: number): number {
-  const until = row.on_scene_at ?? row.closed_at;
-  return until ? secondsSince(row.received_at, Date.parse(until)) : secondsSince(row.received_at, now_ms);
+const ATTENDED: ReadonlySet<Stage> = new Set(['on_scene', 'controlled', 'closed']);
+
+/** When the clock of a row stopped: at the arrival. After a reopening the arrival on record is the old one and says nothing. */
+export const stoppedAt = (row: Timed): string | null => (row.reopened_at || !ATTENDED.has(row.stage) ? row.closed_at : (row.on_scene_at ?? row.closed_at));
+
+/** The clock that matters on a row: how long it has waited, since it came in or was taken up again, or how long the response took. */
+export function waitOf(row: Timed, now_ms: number): number {
+  const stopped = stoppedAt(row);
+  return secondsSince(row.reopened_at ?? row.received_at, stopped ? Date.parse(stopped) : now_ms);
 }
 
-export function lateness(row: Pick<Row, 'stage' | 'priority' | 'received_at' | 'on_scene_at' | 'closed_at'>, now_ms: number): Lateness {
-  if (row.on_scene_at || row.stage === 'closed' || row.stage === 'controlled') return 'done';
+export function lateness(row: Timed, now_ms: number): Lateness {
+  if (ATTENDED.has(row.stage)) return row.reopened_at && row.stage !== 'closed' ? 'calm' : 'done';
   const limits = (row.stage === 'new' ? OPENED_WITHIN_S : REACHED_WITHIN_S)[row.priority];
   const waited = waitOf(row, now_ms);
   if (!limits || waited < limits[0]) return 'calm';

@@ -15,6 +15,8 @@ export interface Person { id: number; name: string }
 
 export interface Config {
   municipality: { code: string; name: string; centre: [number, number] | { lon: number; lat: number }; bbox: [number, number, number, number]; timezone?: string };
+  /** Age of a position, in town seconds, from which a unit looks stale; the town's policy. */
+  stale_after_s: number;
   /** `radio`: may mark a crew's steps told by radio. */
   me: Person & { role: string; departments: number[]; radio?: boolean };
   map_url: string;
@@ -42,6 +44,8 @@ export interface Row {
   assigned_at: string | null;
   on_scene_at: string | null;
   closed_at: string | null;
+  /** When it was last taken up again after having been closed. */
+  reopened_at: string | null;
   reports: number;
   media: number;
   messages: number;

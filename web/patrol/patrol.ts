@@ -5,6 +5,7 @@ import { dayAndHour, setClock } from '../shared/clock';
 import { el, need, say } from '../shared/dom';
 import { iconElement } from '../shared/icons';
 import { Live, type LiveState } from '../shared/live';
+import { watchSession } from '../shared/signin';
 import { t } from '../shared/words';
 import { ring, stayAwake } from './awake';
 import { Pictures } from './pictures';
@@ -21,6 +22,7 @@ const EVERY_MS = 20_000;
 
 const config = JSON.parse(need('config').textContent!) as Config;
 setClock(config.clock);
+watchSession(config);
 // Night unless somebody chose the day: the style says so from the first frame, this tells the map and the switch.
 document.documentElement.dataset.theme ??= 'dark';
 let patrol: Patrol = { unit: config.unit, task: null, today: [] };

@@ -1,6 +1,7 @@
 /** The three questions a crew is asked, each a sheet with large answers: how it ended, why not, and which navigator. */
 import { el, need } from '../shared/dom';
 import { iconElement } from '../shared/icons';
+import { OUTCOMES, outcomeName } from '../shared/outcomes';
 import { t } from '../shared/words';
 import type { Incident } from './types';
 
@@ -8,13 +9,8 @@ export type Ending = { outcome: string; note: string };
 
 /** Resolves to null when the sheet is closed without an answer. */
 export function askEnding(): Promise<Ending | null> {
-  const choices: [string, string, string][] = [
-    ['attended', 'check', t('Attended')],
-    ['no_finding', 'eye', t('Nothing found')],
-    ['referred', 'share', t('Passed on to another service')],
-    ['false_report', 'flag', t('False report')],
-    ['duplicate', 'layers', t('Already attended by another unit')],
-  ];
+  const icons = { attended: 'check', no_finding: 'eye', false_report: 'flag', duplicate: 'layers', referred: 'share' };
+  const choices = OUTCOMES.map((code): [string, string, string] => [code, icons[code], outcomeName(code)]);
   return ask(t('How did it end?'), choices, t('Finish')).then((answer) => answer && { outcome: answer.choice, note: answer.note });
 }
 

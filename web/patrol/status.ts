@@ -11,7 +11,7 @@ const REFUSED = new Set<Positions['state']>(['denied', 'unsupported']);
 let before = '';
 
 export function showStatus({ line, positions, waiting }: { line: LiveState; positions: Positions | null; waiting: number }): void {
-  const lost = line === 'lost' || !navigator.onLine;
+  const lost = line === 'lost' || line === 'signed out' || !navigator.onLine;
   const state = positions?.state ?? 'off';
   const accuracy = positions?.latest?.accuracy_m;
   // Drawn only when it says something else: a screen reader would repeat it with every fix otherwise.
@@ -21,7 +21,7 @@ export function showStatus({ line, positions, waiting }: { line: LiveState; posi
   before = look;
   const connection = need('connection');
   connection.dataset.tone = lost ? 'bad' : 'good';
-  const words = lost ? t('No connection') : line === 'connecting' ? t('Connecting…') : t('Connected');
+  const words = line === 'signed out' ? t('Signed out') : lost ? t('No connection') : line === 'connecting' ? t('Connecting…') : t('Connected');
   say(connection, iconElement(lost ? 'wifi-off' : 'radio', 18), el('span', {}, waiting ? `${words} · ${tn('%(n)s to send', '%(n)s to send', waiting)}` : words));
   const position = need('position');
   position.dataset.tone = silent_s ? 'bad' : { off: 'off', searching: 'warn', sending: 'good', waiting: 'warn', denied: 'bad', unsupported: 'bad', lost: 'bad', pretended: 'warn' }[state];

@@ -1,6 +1,6 @@
 /** The follow page: state and conversation, live; what the person adds goes through the outbox and survives a tunnel. */
 import './resident.css';
-import { hour } from '../shared/clock';
+import { deviceMoment, hour } from '../shared/clock';
 import { el, need, say } from '../shared/dom';
 import { Live, type LiveState } from '../shared/live';
 import { t } from '../shared/words';
@@ -21,7 +21,7 @@ const EVERY_MS = 30_000;
 
 document.documentElement.classList.add('scripted-page');
 let soon: ReturnType<typeof setTimeout> | undefined;
-let fresh_at = new Date().toISOString();
+let fresh_at = deviceMoment();
 
 const pending = showPending(token, () => void refresh());
 const news = setupNews();
@@ -66,7 +66,7 @@ async function refresh(): Promise<void> {
         part.hidden = drawn.hidden;
       }
     }
-    fresh_at = new Date().toISOString();
+    fresh_at = deviceMoment();
     pending.settle();
     news.look(wasAtEnd);
   } catch {

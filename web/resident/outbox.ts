@@ -1,5 +1,6 @@
 /** Sends what waits on this phone, exactly once, from the page or from the service worker. */
 import { newId } from '../shared/api';
+import { deviceMoment } from '../shared/clock';
 import { exchange, forget, keep, parcel, parcels, type Kept, type Parcel, type Problem } from './store';
 
 const RETRY_FIRST_MS = 2_000;
@@ -14,7 +15,7 @@ type Reply = { id: string; number: string; follow: string; page: string; municip
 export function newParcel(part: Pick<Parcel, 'kind' | 'url' | 'fields'> & Partial<Parcel>): Parcel {
   return {
     id: newId(),
-    made_at: new Date().toISOString(),
+    made_at: deviceMoment(),
     files: [],
     token: null,
     title: '',
@@ -113,7 +114,7 @@ async function settle(one: Parcel, response: Response): Promise<void> {
     municipality: reply.municipality.name,
   };
   const media = one.files.map((file) =>
-    newParcel({ id: file.id, kind: 'media', url: `/api/v1/reports/${token}/media`, fields: {}, files: [file], token }),
+    newParcel({ id: file.id, kind: 'media', url: `/api/v1/reports/${token}/media`, fields: {}, files: [file], token, made_at: one.made_at }),
   );
   await exchange(one.id, kept, media);
 }

@@ -1,7 +1,7 @@
 /** The report page: what, where, send. The form works without this; with it, nothing is lost and nothing is asked twice. */
 import './resident.css';
 import { newId } from '../shared/api';
-import { hour } from '../shared/clock';
+import { deviceMoment, hour } from '../shared/clock';
 import { el, need, say } from '../shared/dom';
 import { t } from '../shared/words';
 import { setupAttach } from './attach';
@@ -90,7 +90,7 @@ async function pack(): Promise<Parcel> {
   const category = what()!;
   const typed = new FormData(form);
   const text = (name: string): string | undefined => String(typed.get(name) ?? '').trim() || undefined;
-  const made_at = new Date().toISOString();
+  const made_at = deviceMoment();
   const contact = { name: text('name'), phone: text('phone') };
   const fields = {
     category: category.code,

@@ -1,4 +1,5 @@
 /** Talks to the JSON API: session and CSRF, a time limit, and refusals as one kind of error with a sentence for the person. */
+import { endSession } from './session';
 import { t } from './words';
 
 export interface Problem {
@@ -23,9 +24,14 @@ export class Refused extends Error {
     this.problem = problem;
   }
 
+  /** The session is over: the page says so once and for all, and what was asked can be asked again after signing in. */
+  get signedOut(): boolean {
+    return this.status === 401;
+  }
+
   /** Worth trying again later with the same content. */
   get passing(): boolean {
-    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
+    return this.signedOut || this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
   }
 }
 
@@ -75,6 +81,10 @@ export async function call<T>(path: string, { method, body, headers = {}, timeou
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new Refused(0, { code: 'unreachable', title: t('No answer from the server. Check the connection.') });
+  }
+  if (answer.status === 401) {
+    endSession();
+    throw new Refused(401, { code: 'sign-in', title: t('Your session has ended.') });
   }
   if (!answer.ok) throw new Refused(answer.status, await problemOf(answer));
   return answer.status === 204 ? (undefined as T) : ((await answer.json()) as T);

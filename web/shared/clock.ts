@@ -5,9 +5,16 @@ export interface ClockReading {
   speed: number;
 }
 
-let start_ms = Date.now();
+/** "real_start/town_start/speed" in epoch seconds, as the server keeps it; only where a demo's time is not the real one. */
+const [real_s = 0, town_s = 0, pace = 1] = globalThis.document?.documentElement.dataset.pace?.split('/').map(Number) ?? [];
+
+/** This device's own clock, told in the town's time. A page kept for days says it as rightly as a fresh one. */
+export const device_ms = (): number => (town_s + (Date.now() / 1000 - real_s) * pace) * 1000;
+export const deviceMoment = (): string => new Date(device_ms()).toISOString();
+
+let start_ms = device_ms();
 let mark_ms = performance.now();
-let speed = 1;
+let speed = pace;
 
 /** Takes over the server's time as it was when the page or the hello event arrived. */
 export function setClock(reading: ClockReading | null | undefined): void {

@@ -1,7 +1,8 @@
 /** The live stream: says at once when it is lost, and comes back where it stopped, so that nothing is missed. */
 import { setClock, type ClockReading } from './clock';
+import { endSession, onSessionEnd } from './session';
 
-export type LiveState = 'connecting' | 'connected' | 'catching up' | 'lost';
+export type LiveState = 'connecting' | 'connected' | 'catching up' | 'lost' | 'signed out';
 
 export interface LiveListeners {
   fact?: (fact: unknown, cursor: string) => void;
@@ -35,6 +36,7 @@ export class Live {
   private current: LiveState = 'connecting';
   private cursor: string | undefined;
   private stopped = false;
+  private readonly unheard: () => void;
   private readonly listeners: LiveListeners;
   private readonly options: LiveOptions;
 
@@ -44,6 +46,7 @@ export class Live {
     this.cursor = options.cursor;
     addEventListener('offline', this.lose);
     addEventListener('online', this.reopen);
+    this.unheard = options.follow ? () => undefined : onSessionEnd(this.signOut);
     this.open();
   }
 
@@ -56,6 +59,7 @@ export class Live {
   close(): void {
     this.stopped = true;
     this.drop();
+    this.unheard();
     removeEventListener('offline', this.lose);
     removeEventListener('online', this.reopen);
   }
@@ -71,7 +75,12 @@ export class Live {
     const source = new EventSource(this.address());
     this.source = source;
     source.onopen = () => this.found();
-    source.onerror = () => this.lose();
+    source.onerror = () => {
+      // A stream that was refused closes for good, one that broke would try again; only the refused one is asked why.
+      const refused = source.readyState === EventSource.CLOSED;
+      this.lose();
+      if (refused && !this.options.follow) void this.askWhy();
+    };
     source.addEventListener('hello', (event) => this.greeted(event));
     source.addEventListener('fact', (event) => {
       if (event.lastEventId) this.cursor = event.lastEventId;
@@ -112,6 +121,24 @@ export class Live {
     this.become('lost');
     this.timer = setTimeout(() => this.open(), this.retry_ms);
     this.retry_ms = Math.min(this.retry_ms * 1.6, LONGEST_RETRY_MS);
+  };
+
+  /** EventSource hides the answer's status: the same question as a plain request shows it. */
+  private async askWhy(): Promise<void> {
+    const enough = new AbortController();
+    try {
+      const { status } = await fetch(this.address(), { credentials: 'same-origin', signal: enough.signal });
+      if (status === 401) endSession();
+    } catch {
+      // No answer at all: a lost line, which is shown already.
+    } finally {
+      enough.abort();
+    }
+  }
+
+  private signOut = (): void => {
+    this.close();
+    this.become('signed out');
   };
 
   private reopen = (): void => {

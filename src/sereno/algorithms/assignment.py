@@ -28,9 +28,9 @@ class Readiness(StrEnum):
 class Reason(StrEnum):
     """Why a unit stands where it does in the ranking; the desk turns it into words."""
 
-    QUICKEST = "quickest"  # free, and nobody is there sooner
-    FREE = "free"  # free, but others are nearer
-    BUSY_BUT_NEARER = "busy_but_nearer"  # has a task, and is so much nearer that it stands before a free unit
+    QUICKEST = "quickest"  # the first of the free ones: nobody whose place is known is there sooner
+    FREE = "free"  # free, but stands behind another free one
+    BUSY_BUT_NEARER = "busy_but_nearer"  # has a task, and is so much nearer that it stands before every free unit
     BUSY = "busy"  # has a task
     LACKS_ABILITY = "lacks_ability"  # cannot do all that the incident asks for
 
@@ -93,7 +93,7 @@ class Ranked(Generic[Ref]):
     free: bool
     stale: bool
     reason: Reason
-    sooner_s: float  # how much sooner than the quickest free unit; below 0: later; 0 if it is that unit
+    sooner_s: float  # how much sooner than the first free unit; below 0: later; 0 if it is that unit, or there is none
     lacks: tuple[str, ...]
 
 
@@ -158,20 +158,25 @@ def _seconds(candidate: Candidate[Ref], *, call: Call, matrix: Matrix) -> float:
 
 
 def _explained(ranking: list[tuple[Candidate[Ref], float]], *, call: Call) -> list[Ranked[Ref]]:
-    """Walk the ranking from its end, so that each unit knows whether a free one stands behind it."""
-    free = [seconds for unit, seconds in ranking if unit.state is Readiness.FREE and call.needs <= unit.abilities]
-    quickest_s = min(free, default=None)
-    free_behind = False
+    """Compare each unit with the first free one of the ranking.
+
+    That one and not the least of all seconds: a unit silent for long may count as nearer than it is, and would then
+    make everybody "later than the quickest" while itself standing behind them.
+    """
+    free = [n for n, (unit, _) in enumerate(ranking) if unit.state is Readiness.FREE and call.needs <= unit.abilities]
+    first = free[0] if free else None
+    quickest_s = None if first is None else ranking[first][1]
     explained: list[Ranked[Ref]] = []
-    for unit, seconds in reversed(ranking):
+    for n, (unit, seconds) in enumerate(ranking):
         is_free, lacks = unit.state is Readiness.FREE, tuple(sorted(call.needs - unit.abilities))
         if lacks:
             reason = Reason.LACKS_ABILITY
         elif is_free:
-            reason = Reason.QUICKEST if seconds == quickest_s else Reason.FREE
+            reason = Reason.QUICKEST if n == first else Reason.FREE
+        elif first is not None and n < first and seconds < ranking[first][1]:
+            reason = Reason.BUSY_BUT_NEARER
         else:
-            reason = Reason.BUSY_BUT_NEARER if free_behind else Reason.BUSY
-        free_behind = free_behind or (is_free and not lacks)
+            reason = Reason.BUSY
         explained.append(
             Ranked(
                 unit=unit.unit,
@@ -185,4 +190,4 @@ def _explained(ranking: list[tuple[Candidate[Ref], float]], *, call: Call) -> li
                 lacks=lacks,
             )
         )
-    return explained[::-1]
+    return explained

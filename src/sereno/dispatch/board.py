@@ -39,6 +39,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     assigned_at: datetime | None
     on_scene_at: datetime | None
     closed_at: datetime | None
+    reopened_at: datetime | None
     reports: int
     media: int
     messages: int
@@ -119,6 +120,7 @@ def _row(columns: tuple[Any, ...], units: Sequence[str], words: _Words) -> Place
         assigned_at=known["assigned_at"],
         on_scene_at=known["on_scene_at"],
         closed_at=known["closed_at"],
+        reopened_at=known["reopened_at"],
         reports=known["report_count"],
         media=known["media_count"],
         messages=known["message_count"],

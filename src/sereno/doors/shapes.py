@@ -89,10 +89,10 @@ def outcome_label(outcome: str) -> str:
         return ""
     return {
         Outcome.ATTENDED: _("Attended"),
-        Outcome.NO_FINDING: _("Nothing found at the place"),
+        Outcome.NO_FINDING: _("Nothing found"),
         Outcome.FALSE_REPORT: _("False report"),
-        Outcome.DUPLICATE: _("Already reported"),
-        Outcome.REFERRED: _("Passed on to another service"),
+        Outcome.DUPLICATE: _("Duplicate"),
+        Outcome.REFERRED: _("Referred to another service"),
     }[Outcome(outcome)]
 
 

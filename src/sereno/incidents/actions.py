@@ -111,9 +111,10 @@ def _reopen(incident: Incident, *, by: int | None, by_reporter: bool) -> None:
     incident.stage = Stage.OPEN.value if incident.opened_at else Stage.NEW.value
     incident.closed_at = None
     incident.outcome = ""
-    touch(incident, "stage", "closed_at", "outcome")
+    incident.reopened_at = clock.now()
+    touch(incident, "stage", "closed_at", "outcome", "reopened_at")
     fact = IncidentReopened(about=incident.pk, by_reporter=by_reporter)
-    _record(fact, incident, by=by, at=clock.now())
+    _record(fact, incident, by=by, at=incident.reopened_at)
 
 
 @transaction.atomic

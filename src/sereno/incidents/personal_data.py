@@ -54,6 +54,7 @@ FIELDS: Mapping[str, Mapping[str, About]] = {
         "controlled_at": About.NOBODY,
         "closed_at": About.NOBODY,
         "confirmed_at": About.NOBODY,
+        "reopened_at": About.NOBODY,
         "arrived_by": About.NOBODY,
         "outcome": About.NOBODY,
         "outcome_note": About.WORDS,

@@ -121,7 +121,7 @@ def access_report(token_names: UUID | None) -> Report:
 
 COLUMNS = (
     "id", "municipality_id", "stage", "priority", "category_id", "emergency", "lon", "lat", "place", "zone",
-    "department_id", "channel", "received_at", "opened_at", "assigned_at", "on_scene_at", "closed_at",
+    "department_id", "channel", "received_at", "opened_at", "assigned_at", "on_scene_at", "closed_at", "reopened_at",
     "report_count", "media_count", "message_count", "unread_count", "gist", "anonymous", "version", "simulated",
 )  # fmt: skip
 
@@ -233,9 +233,9 @@ def present(incident_ids: Iterable[int]) -> dict[int, list[tuple[int, str]]]:
     return who
 
 
-def presence_since(moment: datetime) -> set[tuple[int, int]]:
-    """(municipality, incident) of the cards whose watchers changed or spoke since a moment."""
-    return set(Presence.objects.filter(seen_at__gt=moment).values_list("municipality_id", "incident_id"))
+def presence_since(moment: datetime) -> set[tuple[int, int, datetime]]:
+    """(municipality, incident, when) of the cards whose watchers changed or spoke since a moment."""
+    return set(Presence.objects.filter(seen_at__gt=moment).values_list("municipality_id", "incident_id", "seen_at"))
 
 
 def report_ids(incident: int) -> list[UUID]:

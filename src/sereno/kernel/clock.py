@@ -55,6 +55,11 @@ def now() -> datetime:
     return datetime.fromtimestamp(_pace.at(time.time()), tz=UTC)
 
 
+def pace() -> Pace | None:
+    """How town time follows real time; None where they are the same."""
+    return None if _pace == Pace() else _pace
+
+
 def speed() -> float:
     """How many town seconds pass in one real second."""
     return _pace.speed

@@ -73,5 +73,8 @@ def _absent(request: HttpRequest, error: Http404) -> HttpResponse:
 @api.exception_handler(HttpError)
 def _other(request: HttpRequest, error: HttpError) -> HttpResponse:
     """What the framework itself refuses: a body that is no JSON, a form of another site."""
-    refusal = Forbidden() if error.status_code == 403 else Malformed(_("The body cannot be read."))
-    return answers.problem(refusal)
+    if error.status_code != 403:
+        return answers.problem(Malformed(_("The body cannot be read.")))
+    # The form is looked at before the session: whose session has ended, cookies and all, is to hear that.
+    signed_in = StaffSession().authenticate(request, request.COOKIES.get(StaffSession.param_name))
+    return answers.problem(Forbidden()) if signed_in else answers.unauthenticated()

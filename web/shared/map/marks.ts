@@ -71,9 +71,14 @@ export function drawPin(to: Canvas, pin: Pin, x: number, y: number, palette: Pal
   to.globalAlpha = 1;
 }
 
-export function drawCluster(to: Canvas, cluster: Cluster, x: number, y: number, palette: Palette): number {
+export function clusterRadius(cluster: Cluster): number {
   const n = cluster.pins.length;
-  const r = n < 10 ? 15 : n < 100 ? 18 : 22;
+  return n < 10 ? 15 : n < 100 ? 18 : 22;
+}
+
+export function drawCluster(to: Canvas, cluster: Cluster, x: number, y: number, palette: Palette): void {
+  const n = cluster.pins.length;
+  const r = clusterRadius(cluster);
   const colour = palette.priority[cluster.priority] ?? palette.ink;
   if (cluster.fresh) {
     to.beginPath();
@@ -93,14 +98,29 @@ export function drawCluster(to: Canvas, cluster: Cluster, x: number, y: number, 
   to.textAlign = 'center';
   to.textBaseline = 'middle';
   to.fillText(n > 999 ? `${Math.round(n / 100) / 10}k` : String(n), x, y + 1);
-  return r;
+}
+
+const PLATE_FONT = '600 11px Inter, system-ui, sans-serif';
+
+export function unitWidth(to: Canvas, unit: UnitPin): number {
+  to.font = PLATE_FONT;
+  return 24 + to.measureText(unit.label).width;
+}
+
+/** From a plate that has moved aside to where its unit stands. */
+export function drawStem(to: Canvas, unit: UnitPin, foot: [number, number], plate: [number, number], palette: Palette): void {
+  to.beginPath();
+  to.moveTo(...foot);
+  to.lineTo(...plate);
+  to.lineWidth = 2;
+  to.strokeStyle = palette.unit[unit.state] ?? palette.ink;
+  to.stroke();
 }
 
 /** A unit is a rounded plate with its call sign; busy ones are outlined, stale ones dashed and pale. */
 export function drawUnit(to: Canvas, unit: UnitPin, x: number, y: number, palette: Palette): void {
   const colour = palette.unit[unit.state] ?? palette.ink;
-  to.font = '600 11px Inter, system-ui, sans-serif';
-  const width = 24 + to.measureText(unit.label).width;
+  const width = unitWidth(to, unit);
   const left = x - width / 2;
   const free = unit.state === 'free' && !unit.stale;
   to.globalAlpha = unit.stale || unit.state === 'off' ? 0.62 : 1;

@@ -2,16 +2,20 @@
 import { t } from '../words';
 import type { Theme } from '../theme';
 import { gather, type Cluster } from './clusters';
-import { drawCluster, drawPin, drawUnit } from './marks';
+import { clusterRadius, drawCluster, drawPin, drawStem, drawUnit, unitWidth } from './marks';
 import { PALETTES } from './palette';
 import { PointHandle } from './point';
+import { beside, type Disc } from './room';
 import type { Box, Ground, LonLat, MapEvents, MapOptions, MapView, Pin, UnitPin } from './types';
 
 interface Target { x: number; y: number; r: number; pin?: string; unit?: string; cluster?: Cluster }
+/** A mark for incidents at its place on the screen. */
+interface Mark extends Disc { cluster: Cluster }
 
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const EDGE_PX = 40;
-const BESIDE_PX = 27;
+const PIN_PX = 16;
+const SELECTED_PX = 27;
 const NEWS_MS = 100;
 
 /** A whole `MapView` from an engine that only draws streets. */
@@ -141,13 +145,15 @@ export class Overlay implements MapView {
     to.clearRect(0, 0, width, height);
     this.targets = [];
     const seen = (x: number, y: number) => x > -EDGE_PX && y > -EDGE_PX && x < width + EDGE_PX && y < height + EDGE_PX;
-    this.drawPins(to, seen);
-    this.drawUnits(to, seen);
-    this.drawSelected(to, seen);
+    const marks = this.marks(seen);
+    const selected = this.selectedAt(seen);
+    this.drawUnits(to, seen, selected ? [...marks, selected] : marks); // below the incidents, and beside them where there is room
+    this.drawPins(to, marks);
+    this.drawSelected(to, selected);
     this.point.follow();
   }
 
-  private drawPins(to: CanvasRenderingContext2D, seen: (x: number, y: number) => boolean): void {
+  private marks(seen: (x: number, y: number) => boolean): Mark[] {
     const zoom = this.ground.zoom();
     const level = Math.floor(zoom * 2 + 0.5) / 2;
     if (!this.clusters || level !== this.gatheredAt) {
@@ -155,33 +161,49 @@ export class Overlay implements MapView {
       this.clusters.sort((a, b) => b.priority - a.priority); // the urgent ones on top
       this.gatheredAt = level;
     }
-    const palette = PALETTES[this.theme];
-    for (const cluster of this.clusters) {
+    return this.clusters.flatMap((cluster) => {
       const [x, y] = this.ground.project([cluster.lon, cluster.lat]);
-      if (!seen(x, y)) continue;
+      return seen(x, y) ? [{ x, y, r: cluster.pins.length === 1 ? PIN_PX : clusterRadius(cluster), cluster }] : [];
+    });
+  }
+
+  private drawPins(to: CanvasRenderingContext2D, marks: readonly Mark[]): void {
+    const palette = PALETTES[this.theme];
+    for (const { x, y, r, cluster } of marks) {
       const [only] = cluster.pins;
       if (only && cluster.pins.length === 1) {
         drawPin(to, only, x, y, palette, false);
         this.targets.push({ x, y, r: 18, pin: only.id });
-      } else this.targets.push({ x, y, r: drawCluster(to, cluster, x, y, palette) + 4, cluster });
+      } else {
+        drawCluster(to, cluster, x, y, palette);
+        this.targets.push({ x, y, r: r + 4, cluster });
+      }
     }
   }
 
-  private drawUnits(to: CanvasRenderingContext2D, seen: (x: number, y: number) => boolean): void {
+  /** A unit that stands where an incident is must not hide it: its plate moves aside, and a stem says where it stands. */
+  private drawUnits(to: CanvasRenderingContext2D, seen: (x: number, y: number) => boolean, incidents: readonly Disc[]): void {
+    const palette = PALETTES[this.theme];
     for (const unit of this.units) {
       const [x, y] = this.ground.project([unit.lon, unit.lat]);
       if (!seen(x, y)) continue;
-      const below = unit.state === 'on_scene' ? BESIDE_PX : 0; // it stands where the incident is, and must not hide it
-      drawUnit(to, unit, x, y + below, PALETTES[this.theme]);
-      this.targets.push({ x, y: y + below, r: 16, unit: unit.id });
+      const [left, top] = beside(x, y, unitWidth(to, unit), incidents);
+      if (left !== x || top !== y) drawStem(to, unit, [x, y], [left, top], palette);
+      drawUnit(to, unit, left, top, palette);
+      this.targets.push({ x: left, y: top, r: 16, unit: unit.id });
     }
   }
 
-  private drawSelected(to: CanvasRenderingContext2D, seen: (x: number, y: number) => boolean): void {
+  private selectedAt(seen: (x: number, y: number) => boolean): (Disc & { pin: Pin }) | null {
     const pin = this.selected === null ? undefined : this.pins.find((one) => one.id === this.selected);
-    if (!pin) return;
+    if (!pin) return null;
     const [x, y] = this.ground.project([pin.lon, pin.lat]);
-    if (!seen(x, y)) return;
+    return seen(x, y) ? { x, y, r: SELECTED_PX, pin } : null;
+  }
+
+  private drawSelected(to: CanvasRenderingContext2D, selected: (Disc & { pin: Pin }) | null): void {
+    if (!selected) return;
+    const { x, y, pin } = selected;
     drawPin(to, pin, x, y, PALETTES[this.theme], true);
     this.targets.push({ x, y, r: 24, pin: pin.id });
   }

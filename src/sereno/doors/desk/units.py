@@ -16,6 +16,9 @@ from sereno.incidents import queries as incidents
 from sereno.people import queries as people
 from sereno.people.rules import Ability
 
+_SAME_S = 10  # no street says the time better than this
+_SECONDS_COUNT_S = 90
+
 
 @router.get("/units", summary="Units and where they are")
 def units(request: HttpRequest) -> HttpResponse:
@@ -43,22 +46,37 @@ def _ranked(ranked: Ranked[int], view: dispatch.UnitView) -> dict[str, Any]:
         "seconds": round(ranked.seconds),
         "free": ranked.free,
         "stale": view.stale,
-        "reason": _why(ranked),
+        "reason": why(ranked),
         "lon": view.lon,
         "lat": view.lat,
     }
 
 
-def _why(ranked: Ranked[int]) -> str:
-    minutes = max(round(abs(ranked.sooner_s) / 60), 1)
+def why(ranked: Ranked[int]) -> str:
+    """Why a unit stands where it does, in the reader's language."""
     words = {
         Reason.QUICKEST: _("Free, and the quickest by street"),
-        Reason.FREE: _("Free, %(minutes)d min later than the quickest") % {"minutes": minutes},
-        Reason.BUSY_BUT_NEARER: _("Busy, but %(minutes)d min sooner than any free unit") % {"minutes": minutes},
+        Reason.FREE: _free(ranked.sooner_s),
+        Reason.BUSY_BUT_NEARER: _("Busy, but %(time)s sooner than any free unit") % {"time": _span(ranked.sooner_s)},
         Reason.BUSY: _("Busy with another task"),
         Reason.LACKS_ABILITY: _("Lacks what the incident needs"),
     }[ranked.reason]
     return words + (" · " + _("position is old") if ranked.stale else "")
+
+
+def _free(sooner_s: float) -> str:
+    """How a free unit compares with the first one; sooner than that can only be one whose position is old."""
+    if abs(sooner_s) < _SAME_S:
+        return _("Free, almost as quick as the quickest")
+    if sooner_s > 0:
+        return _("Free")
+    return _("Free, %(time)s later than the quickest") % {"time": _span(sooner_s)}
+
+
+def _span(seconds: float) -> str:
+    """A difference as people say it: seconds while they count, then minutes."""
+    whole = round(abs(seconds))
+    return _("%(n)d s") % {"n": whole} if whole < _SECONDS_COUNT_S else _("%(n)d min") % {"n": round(whole / 60)}
 
 
 @router.post("/incidents/{ref}/assign", summary="Send a unit")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sereno.dispatch import board
@@ -18,6 +18,7 @@ from sereno.vocabulary.facts import every_fact
 from sereno.vocabulary.words import Audience
 
 _KINDS = every_fact()
+_LATE = timedelta(seconds=2)  # the longest a presence waits between its moment and its commit
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Reader:
 
     cursor: ledger.Cursor
     moved_at: datetime = field(default_factory=clock.now)
+    watched: frozenset[tuple[int, int, datetime]] = frozenset()
 
     def look(self) -> Edition:
         """Everything new since the last look."""
@@ -91,8 +93,11 @@ class Reader:
     def _lossy(self, changed: set[int]) -> list[Item]:
         """Units that moved or changed their state, and cards whose watchers changed."""
         units = [unit_item(view) for view in dispatch.units_moved_since(self.moved_at, or_among=changed)]
-        watched = incidents.presence_since(self.moved_at)
-        return units + [presence_item(municipality, incident) for municipality, incident in watched]
+        # Two who open a card together write one after the other: the second row may be older than the last look.
+        watched = frozenset(incidents.presence_since(self.moved_at - _LATE * max(clock.speed(), 1)))
+        cards = {(municipality, incident) for municipality, incident, _ in watched - self.watched}
+        self.watched = watched
+        return units + [presence_item(municipality, incident) for municipality, incident in cards]
 
 
 def facts_as_items(facts: Sequence[Happened]) -> list[Item]:

@@ -15,6 +15,7 @@ from sereno.doors.patrol import patrol_shape
 from sereno.people import queries as people
 from sereno.people.rules import Ability, Seat
 from sereno.places import queries as places
+from sereno.places.policies import Patrol
 
 
 @require_safe
@@ -24,7 +25,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     """The operator's desk."""
     viewer = answers.viewer_of(request)
     seat = people.seat_for(viewer, Ability.READ_INCIDENTS)
-    return render(request, "desk/desk.html", {"config": {**_config(request, seat), "departments": _departments(seat)}})
+    patrols = places.policy(Patrol, municipality=seat.municipality)
+    own = {"departments": _departments(seat), "stale_after_s": patrols.stale_after_s}
+    return render(request, "desk/desk.html", {"config": {**_config(request, seat), **own}})
 
 
 @require_safe

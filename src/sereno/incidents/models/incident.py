@@ -42,6 +42,7 @@ class Incident(models.Model):
     controlled_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
+    reopened_at = models.DateTimeField(null=True)  # the last time it was taken up again; no moment, it may come twice
     arrived_by = models.CharField(max_length=12, blank=True)
 
     outcome = models.CharField(max_length=16, blank=True)
