@@ -1,7 +1,7 @@
 /** The crew's page: my unit, my task, one large button that leads on. */
 import './patrol.css';
 import { call, newId, Refused } from '../shared/api';
-import { dayAndHour, setClock } from '../shared/clock';
+import { dayAndHour, deviceMoment, setClock } from '../shared/clock';
 import { el, need, say } from '../shared/dom';
 import { iconElement } from '../shared/icons';
 import { Live, type LiveState } from '../shared/live';
@@ -213,7 +213,7 @@ function setupNotes(): void {
     const text = field.value.trim();
     const task = patrol.task;
     if (!text || !task) return field.focus();
-    const note = { id: newId(), text, by: config.me.name, at: new Date().toISOString() };
+    const note = { id: newId(), text, by: config.me.name, at: deviceMoment() };
     patrol = { ...patrol, task: { ...task, incident: { ...task.incident, notes: [...task.incident.notes, note] } } };
     field.value = '';
     queue.add(`/tasks/${task.id}/notes`, { id: note.id, text });

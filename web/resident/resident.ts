@@ -1,7 +1,7 @@
 /** The report page: what, where, send. The form works without this; with it, nothing is lost and nothing is asked twice. */
 import './resident.css';
 import { newId } from '../shared/api';
-import { deviceMoment, hour } from '../shared/clock';
+import { device_ms, deviceMoment, hour } from '../shared/clock';
 import { el, need, say } from '../shared/dom';
 import { t } from '../shared/words';
 import { setupAttach } from './attach';
@@ -127,7 +127,7 @@ async function asDraft(): Promise<Draft | null> {
   if (form.hidden || !(category || files.length || Object.values(fields).some(Boolean))) return null;
   const from = need('where').dataset.from ?? '';
   const at = place && { lon: place.lon, lat: place.lat, label: place.label || where.typed };
-  return { saved_at: new Date().toISOString(), category, fields, anonymous: typed.getAll('anonymous').includes('true'), place: at, from, files };
+  return { saved_at: deviceMoment(), category, fields, anonymous: typed.getAll('anonymous').includes('true'), place: at, from, files };
 }
 
 /** What was begun before the page was loaded again, with a way to begin anew. */
@@ -138,7 +138,7 @@ async function takeUp(): Promise<void> {
   form.querySelector<HTMLInputElement>('input[type=checkbox][name=anonymous]')!.checked = kept.anonymous;
   chooseTile(kept.category);
   attach.restore(kept.files);
-  const isOld = Date.now() - Date.parse(kept.saved_at) > FIX_KEPT_MS;
+  const isOld = device_ms() - Date.parse(kept.saved_at) > FIX_KEPT_MS;
   if (kept.place && !(kept.from === 'gps' && isOld)) where.restore(kept.place);
   const discard = el('button', { type: 'button', class: 'button bare', onclick: () => void draft.forget().then(startOver) }, icon('trash'), t('Discard'));
   form.before(el('p', { class: 'notice taken-up', role: 'status' }, icon('edit'), el('span', {}, t('What you began at %(time)s is still here.', { time: hour(kept.saved_at) })), discard));
