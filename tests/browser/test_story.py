@@ -105,7 +105,7 @@ def test_a_report_travels_the_whole_way(
         expect(desk.locator(".first .stage")).to_have_text("Cerrado")
         expect(resident.locator("#ask")).to_be_visible()
         resident.locator("#ask").get_by_role("button", name="Sí").first.click()
-        expect(resident.locator("#ask")).to_be_hidden()
+        expect(resident.locator("#ask")).to_contain_text("Usted confirmó que se resolvió")
         incident = desk.request.get(f"{town.url}/api/v1/incidents/{number.rpartition('-')[2]}").json()
 
     missing = [name for name in OBSERVED if incident["moments"][f"{name}_at"] is None]
