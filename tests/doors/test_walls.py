@@ -9,8 +9,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from sereno.dispatch import actions as dispatch
+from sereno.federation import actions as federation
+from sereno.federation.models import Handover
 from sereno.project.api import api
-from tests.town import PLAZA, Cast, on_duty, report
+from tests.neighbours import AROMOS, VILLA, settle, sign
+from tests.town import MARKET, PLAZA, Cast, on_duty, report
 
 STAFF = ("rosa", "supervisor")
 CREW = ("memo",)
@@ -31,6 +34,8 @@ INCIDENT = {
     "/api/v1/incidents/{ref}/presence": ("POST", {}, STAFF),
     "/api/v1/incidents/{ref}/units": ("GET", None, STAFF),
     "/api/v1/incidents/{ref}/assign": ("POST", {}, STAFF),
+    "/api/v1/incidents/{ref}/handover": ("POST", {"neighbour": "los-aromos"}, STAFF),
+    "/api/v1/incidents/{ref}/handovers": ("GET", None, STAFF),
 }
 CREWS = {
     "/api/v1/patrol": ("GET", None, ("memo", "tito")),
@@ -39,6 +44,13 @@ CREWS = {
     "/api/v1/tasks/{task}/media": ("POST", None, CREW),
     "/api/v1/units/{unit}/positions": ("POST", {"fixes": []}, CREW),
     "/api/v1/units/{unit}/state": ("POST", {"state": "free"}, CREW),
+}
+# An offer of the next town to ours, and one of ours to them.
+HANDOVERS = {
+    "/api/v1/handovers": ("GET", None, (*STAFF, "carla")),
+    "/api/v1/handovers/{ref}/accept": ("POST", {}, STAFF),
+    "/api/v1/handovers/{ref}/return": ("POST", {"reason": "No es nuestro"}, STAFF),
+    "/api/v1/handovers/{ref}/withdraw": ("POST", {}, STAFF),
 }
 LISTS = {
     "/api/v1/board": (*STAFF, "carla"),
@@ -81,7 +93,8 @@ def call(client: Client, method: str, address: str, body: object) -> int:
 
 def test_every_address_of_the_api_is_in_this_walk() -> None:
     known = {
-        address.replace("{unit}", "{ref}").replace("{task}", "{ref}") for address in {**INCIDENT, **CREWS, **LISTS}
+        address.replace("{unit}", "{ref}").replace("{task}", "{ref}")
+        for address in {**INCIDENT, **CREWS, **LISTS, **HANDOVERS}
     }
 
     assert set(api.get_openapi_schema()["paths"]) == known | PUBLIC
@@ -112,6 +125,26 @@ def test_only_those_in_charge_reach_an_incident_or_a_task(
         assert status in (401, 403, 404)
     if who == "carla" and address in INCIDENT:
         assert status == 404
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("address", HANDOVERS)
+def test_only_the_desk_it_was_offered_to_answers_an_offer(
+    town: Cast, as_person: Callable[[str], Client], address: str, who: str
+) -> None:
+    sign(town)
+    theirs = report(at=MARKET).incident
+    made = federation.offer(town.carla, ref=theirs, neighbour=VILLA)
+    settle()
+    mine = federation.offer(town.rosa, ref=report(at=PLAZA).incident, neighbour=AROMOS)
+    settle()
+    ref = mine.pk if address.endswith("withdraw") else Handover.objects.get(key=made.key, outgoing=False).pk
+    method, body, allowed = HANDOVERS[address]
+
+    status = call(as_person(who), method, address.format(ref=ref), body)
+
+    assert (status == 200) == (who in allowed)
+    assert status in (200, 401, 403, 404)
 
 
 @pytest.mark.parametrize("who", EVERYBODY)

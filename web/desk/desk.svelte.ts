@@ -7,13 +7,14 @@ import { Live, type LiveState } from '../shared/live';
 import { t, tn } from '../shared/words';
 import { Board } from './board.svelte';
 import { nextStep, type NextStep } from './next';
+import { Handovers } from './neighbours/handovers.svelte';
 import { Opened, rowOf } from './opened.svelte';
 import { Sound } from './sound.svelte';
 import type { Config, Fact, Id, Person, Presence, RankedUnit, Row, Unit } from './types';
 import { Units } from './units.svelte';
 
 export type Panel = 'card' | 'phone';
-export type Dialog = '' | 'keys' | 'close' | 'classify' | 'busy';
+export type Dialog = '' | 'keys' | 'close' | 'classify' | 'busy' | 'handover' | 'offer';
 export interface Toast { id: number; text: string; bad: boolean }
 
 /** Who has a card open says so every ten seconds; who has said nothing for this long is gone. */
@@ -24,6 +25,7 @@ const TOAST_MS = 6_000;
 export class Desk {
   readonly board: Board;
   readonly units: Units;
+  readonly handovers = new Handovers();
   readonly sound = new Sound();
   readonly opened: Opened;
   panel = $state<Panel>('card');
@@ -65,7 +67,7 @@ export class Desk {
 
   async start(): Promise<void> {
     try {
-      const [{ cursor, clock }] = await Promise.all([this.board.load(), this.units.load()]);
+      const [{ cursor, clock }] = await Promise.all([this.board.load(), this.units.load(), this.handovers.load()]);
       setClock(clock);
       this.now = now_ms();
       if (!this.stream) return this.listen(cursor);
@@ -118,6 +120,8 @@ export class Desk {
     if (rows.length) this.receive(this.board.put(rows).filter((row) => row.stage === 'new')); // lit before Svelte paints them
     if (facts.some((fact) => fact.incident?.id === this.opened.id)) this.opened.refresh();
     if (facts.some((fact) => fact.kind === 'MessageSent' && fact.ids.from_desk === false)) this.sound.message();
+    if (facts.some((fact) => /^(Handover|Offer|Withdrawal|Neighbour)/.test(fact.kind))) void this.handovers.load();
+    if (facts.some((fact) => fact.kind === 'OfferArrived')) this.sound.report(facts.some((fact) => fact.ids.priority === 1));
     if (facts.some((fact) => /^(Unit|Task)/.test(fact.kind))) this.opened.rerank();
   }
 

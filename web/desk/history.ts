@@ -27,6 +27,14 @@ export function eventText({ kind, ids }: Event, card: Card): string {
     case 'IncidentClosed': return t('Closed: %(outcome)s', { outcome: outcomeName(String(ids.outcome)) });
     case 'IncidentReopened': return ids.by_reporter ? t('Reopened by the reporter') : t('Reopened');
     case 'ReporterConfirmed': return ids.solved ? t('The reporter says it is solved') : t('The reporter says it is not solved');
+    case 'HandoverOffered': return t('Offered to %(town)s', { town: String(ids.neighbour) });
+    case 'HandoverAccepted': return t('Accepted by the other town');
+    case 'HandoverReturned': return t('Returned by the other town');
+    case 'WithdrawalAsked': return t('Asked back');
+    case 'HandoverWithdrawn': return t('The offer was taken back');
+    case 'HandoverOverdue': return t('The offer was not answered in time');
+    case 'NeighbourProgressed': return t('News from the other town');
+    case 'NeighbourAsked': return t('A neighbour asks to take it over');
     default: return kind;
   }
 }

@@ -33,7 +33,7 @@ export const kindName = (kind: string): string =>
   ({ car: t('Car'), motorbike: t('Motorbike'), bicycle: t('Bicycle'), foot: t('On foot') })[kind] ?? kind;
 
 export const channelName = (channel: string): string =>
-  ({ app: t('App'), phone: t('Phone'), radio: t('Radio'), patrol: t('Patrol') })[channel] ?? channel;
+  ({ app: t('App'), phone: t('Phone'), radio: t('Radio'), patrol: t('Patrol'), peer: t('Another town') })[channel] ?? channel;
 
 export const momentName = (moment: string): string =>
   ({

@@ -109,6 +109,10 @@ def _titles() -> dict[str, str]:
         "media-kind": _("Only photos, videos and voice notes can be attached."),
         "media-too-large": _("The file is too large."),
         "empty": _("Please write something."),
+        "no-treaty": _("There is no treaty with this town for this."),
+        "already-offered": _("A neighbour has been asked already, or serves it."),
+        "handover-moved": _("The offer was answered or taken back in the meantime."),
+        "no-way-there": _("Say at which address this town can be reached."),
         "bad-cursor": _("This place in the live stream is not known."),
     }
 

@@ -10,9 +10,11 @@ from ninja import Router
 from sereno.dispatch import board
 from sereno.doors import answers, shapes, uploads
 from sereno.doors.schemas import CategoryOut, ConfirmIn, MunicipalityOut, ProblemOut, WordsIn
+from sereno.federation import actions as handovers
+from sereno.federation import queries as federation
 from sereno.incidents import actions, conversation
 from sereno.incidents import queries as incidents
-from sereno.incidents.course import course_of
+from sereno.incidents.course import course_elsewhere, course_of
 from sereno.kernel import ids
 from sereno.kernel.errors import FieldFault, Malformed
 from sereno.notifications import queries as notifications
@@ -114,12 +116,14 @@ def follow_shape(token: str) -> dict[str, Any]:
     town = places.town(report.municipality_id)
     category = incidents.categories_by_id(town.id)[incident.category_id]
     department = people.department(town.id, incident.department_id)
-    how = course_of(report)
+    referral = federation.referral_of(incident.pk)
+    how = course_elsewhere(report, stage=Stage(referral.stage), at=referral.stage_at) if referral else course_of(report)
+    stage, outcome = (referral.stage, referral.outcome) if referral else (incident.stage, incident.outcome)
     return {
         "id": report.pk,
         "number": board.number_of(incident.pk, municipality=town.id),
-        "status": incident.stage,
-        "stage_label": shapes.stage_label(incident.stage),
+        "status": stage,
+        "stage_label": shapes.stage_label(stage),
         "municipality": {"code": town.code, "name": town.name},
         "department": {"code": department.code, "name": department.name},
         "category": shapes.category_shape(category),
@@ -130,9 +134,10 @@ def follow_shape(token: str) -> dict[str, Any]:
         "place": incident.place,
         "zone": incident.zone,
         "anonymous": report.anonymous,
-        "moments": shapes.moments_shape(incidents.moments_of(incident)),
-        "outcome": incident.outcome,
-        "outcome_label": shapes.outcome_label(incident.outcome),
+        "moments": {**shapes.moments_shape(incidents.moments_of(incident)), **_moments_there(referral)},
+        "served_by": _served_by(referral) if referral else None,
+        "outcome": outcome,
+        "outcome_label": shapes.outcome_label(outcome),
         "messages": [shapes.message_shape(said) for said in incidents.messages_of(incident, report=report)],
         "media": [shapes.media_shape(medium, follow=token) for medium in incidents.media_of(incident, report=report)],
         "notices": [{"kind": n.kind, "text": n.text, "at": n.at} for n in notifications.notices_of(report.pk)],
@@ -143,6 +148,18 @@ def follow_shape(token: str) -> dict[str, Any]:
         "clock": shapes.clock_shape(),
         "demo": settings.DEMO,
     }
+
+
+def _moments_there(referral: federation.Referral | None) -> dict[str, Any]:
+    """With us it ended by going to the other town; for the reporter it ends when it ends there."""
+    if referral is None:
+        return {}
+    return {"closed_at": referral.stage_at if referral.stage == Stage.CLOSED.value else None}
+
+
+def _served_by(referral: federation.Referral) -> dict[str, Any]:
+    """The town that took the report over, and its number there."""
+    return {"code": referral.neighbour, "name": referral.name, "number": referral.number}
 
 
 @router.post("/reports/{token}/messages", auth=None, summary="Say something to the desk")
@@ -168,9 +185,12 @@ def add_media(request: HttpRequest, token: str) -> HttpResponse:
 
 @router.post("/reports/{token}/confirm", auth=None, summary="Say whether it was solved")
 def confirm(request: HttpRequest, token: str, body: ConfirmIn) -> HttpResponse:
-    """After closing: was it solved? "No" takes the incident up again."""
+    """After closing: was it solved? "No" takes the incident up again, in the town that served it."""
     report = incidents.access_report(shapes.report_named_by(token))
-    actions.confirm(report, solved=body.solved)
+    if federation.referral_of(report.incident_id):
+        handovers.confirm_there(report, solved=body.solved)
+    else:
+        actions.confirm(report, solved=body.solved)
     if body.note:
         conversation.say_to_desk(report, message=ids.uuid7(), text=body.note)
     return answers.as_json(follow_shape(token))

@@ -90,6 +90,26 @@ class CloseIn(Strict):
     note: Annotated[str, Field(max_length=2000)] = ""
 
 
+class OfferIn(Strict):
+    """An incident offered to a neighbour."""
+
+    id: Annotated[str, Field(max_length=200)] = ""
+    neighbour: Annotated[str, Field(max_length=60)]
+    note: Annotated[str, Field(max_length=2000)] = ""
+
+
+class AcceptIn(Strict):
+    """A neighbour's incident taken over; the category as our list has it, where theirs is not in it."""
+
+    category: Annotated[str, Field(max_length=60)] = ""
+
+
+class ReturnIn(Strict):
+    """Why a neighbour's incident goes back."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
 class AssignIn(Strict):
     """Which unit goes."""
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sereno.incidents import queries as incidents
@@ -81,6 +82,11 @@ def _step_label(code: str) -> str:
         CLOSED_BEFORE: _("Closed the time before"),
         REOPENED: _("Taken up again"),
     }[code]
+
+
+def in_words(names: Mapping[str, str]) -> str:
+    """A name in the reader's language, else in Spanish, else in whichever there is."""
+    return names.get((get_language() or "es")[:2]) or names.get("es") or next(iter(names.values()), "")
 
 
 def outcome_label(outcome: str) -> str:

@@ -131,6 +131,17 @@ def confirm(report: Report, *, solved: bool) -> None:
         _reopen(incident, by=report.reporter_id, by_reporter=True)
 
 
+@transaction.atomic
+def note_answer(report: Report, *, solved: bool) -> None:
+    """The reporter's answer about an incident that another town serves: written down here, acted on there."""
+    incident = locked(report.incident_id)
+    now = clock.now()
+    Report.objects.filter(pk=report.pk).update(solved=solved)
+    reach(incident, Moment.CONFIRMED, at=now)
+    fact = ReporterConfirmed(about=incident.pk, report=report.pk, solved=solved)
+    _record(fact, incident, by=report.reporter_id, at=now)
+
+
 def look(viewer: Viewer, *, ref: int) -> None:
     """An operator has the card open now. Lossy on purpose: it fades by itself, so it is no fact."""
     incident = queries.access_incident(viewer, ref, ability=Ability.WORK_INCIDENTS)

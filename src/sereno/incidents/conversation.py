@@ -69,6 +69,25 @@ def say_to_desk(report: Report, *, message: UUID, text: str) -> Message:
     return written
 
 
+def relay(incident: int, *, message: UUID, text: str, from_desk: bool) -> None:
+    """A word said in another town that has its part in this incident; inside the caller's transaction, told once."""
+    said = _words(text)
+    known = locked(incident)
+    now = clock.now()
+    Message.objects.create(
+        id=message,
+        municipality_id=known.municipality_id,
+        incident=known,
+        from_desk=from_desk,
+        text=said,
+        at=now,
+    )
+    known.message_count += 1
+    known.unread_count += 0 if from_desk else 1
+    touch(known, "message_count", "unread_count")
+    _record(MessageSent(about=incident, message=message, from_desk=from_desk), known, by=None)
+
+
 def add_note(viewer: Viewer, *, ref: int, note: UUID, text: str) -> None:
     """A note among the staff; sending it twice is sending it once."""
     said = _words(text)

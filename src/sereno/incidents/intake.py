@@ -51,6 +51,7 @@ class Submission:
     contact_email: str = ""
     language: str = "es"
     simulated: bool = False
+    served_by: int | None = None  # a town that took it over from a neighbour serves it wherever it lies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,12 +165,13 @@ def _fault_of_time(field: str, moment: datetime | None, now: datetime) -> FieldF
 def _locate(arrival: Arrival) -> Arrival:
     said = arrival.said
     located = places.locate(said.lon, said.lat)
-    if located.town is None or not located.served:
+    town = places.town(said.served_by) if said.served_by is not None else located.town
+    if town is None or not town.served:
         raise _outside(located)
     return replace(
         arrival,
-        town=located.town,
-        zone=located.zone.code if located.zone else "",
+        town=town,
+        zone=located.zone.code if located.zone and located.town == town else "",
         place=shorten(places.address_at(said.lon, said.lat), longest=200),
         border_m=located.border_m,
     )

@@ -196,6 +196,11 @@ def messages_of(incident: Incident, *, report: Report | None = None) -> list[Mes
     return list(rows)
 
 
+def message(ref: UUID) -> Message:
+    """One message by id, for a room that relays it; whoever asks knows it from a fact."""
+    return Message.objects.get(pk=ref)
+
+
 def notes_of(incident: Incident) -> list[Note]:
     """The staff's notes in order."""
     return list(Note.objects.filter(incident=incident).select_related("author").order_by("at"))
@@ -236,6 +241,17 @@ def present(incident_ids: Iterable[int]) -> dict[int, list[tuple[int, str]]]:
 def presence_since(moment: datetime) -> set[tuple[int, int, datetime]]:
     """(municipality, incident, when) of the cards whose watchers changed or spoke since a moment."""
     return set(Presence.objects.filter(seen_at__gt=moment).values_list("municipality_id", "incident_id", "seen_at"))
+
+
+def standing(incident: int) -> tuple[str, str]:
+    """How far an incident has come, and how it ended: stage, outcome."""
+    stage, outcome = Incident.objects.values_list("stage", "outcome").get(pk=incident)
+    return stage, outcome
+
+
+def is_open_in(municipality: int, incident: int) -> bool:
+    """Whether a town has this incident, and open."""
+    return Incident.objects.filter(pk=incident, municipality_id=municipality, closed_at__isnull=True).exists()
 
 
 def report_ids(incident: int) -> list[UUID]:

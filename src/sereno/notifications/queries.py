@@ -34,5 +34,6 @@ def _words() -> dict[str, str]:
         "unit_on_scene": _("A patrol is at the place."),
         "controlled": _("The situation is under control."),
         "closed": _("Your report was closed. Was it solved?"),
+        "referred": _("Your report was passed on to another service."),
         "reopened": _("Your report was taken up again."),
     }

@@ -3,12 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sereno.vocabulary.words import TaskState
+from sereno.vocabulary.words import Outcome, Stage, TaskState
 
 _BY_TASK = {
     TaskState.ACCEPTED: "unit_accepted",
     TaskState.MOVING: "unit_moving",
     TaskState.ON_SCENE: "unit_on_scene",
+}
+
+# What the town that took it over tells; "unit assigned" is no news to a reporter there either.
+_BY_STAGE_ELSEWHERE = {
+    Stage.OPEN: "opened",
+    Stage.MOVING: "unit_moving",
+    Stage.ON_SCENE: "unit_on_scene",
+    Stage.CONTROLLED: "controlled",
+    Stage.CLOSED: "closed",
 }
 
 
@@ -22,6 +31,10 @@ def notice_kind(fact: str, ids: Mapping[str, Any]) -> str | None:
         return _BY_TASK.get(TaskState(ids["state"]))
     if fact == "IncidentOpened":
         return "opened" if ids["first"] else None
+    if fact == "IncidentClosed" and ids["outcome"] == Outcome.REFERRED:
+        return "referred"
+    if fact == "NeighbourProgressed":
+        return _BY_STAGE_ELSEWHERE.get(Stage(ids["stage"]))
     return {
         "ReportReceived": "received",
         "IncidentControlled": "controlled",

@@ -91,4 +91,11 @@ class Retention(PolicyValue, frozen=True, kw_only=True):
     media_days: int = 365
 
 
-KINDS: tuple[type[PolicyValue], ...] = (NumbersToCall, Assignment, Patrol, Uploads, Retention)
+class Handovers(PolicyValue, frozen=True, kw_only=True):
+    """How long a neighbour has to answer when an incident is offered to them."""
+
+    key: ClassVar[str] = "handovers"
+    answer_within_s: tuple[int, int, int, int] = (60, 180, 900, 14_400)  # by priority, P1 first
+
+
+KINDS: tuple[type[PolicyValue], ...] = (NumbersToCall, Assignment, Patrol, Uploads, Retention, Handovers)

@@ -6,6 +6,8 @@ A fact that nothing reacts to stands in WAIVED, with the reason; a test sees to 
 from collections.abc import Mapping, Sequence
 
 from sereno.dispatch import reactions as dispatch
+from sereno.federation import chores as federation_chores
+from sereno.federation import reactions as federation
 from sereno.ledger.wires import Chore, Reaction
 from sereno.media import reactions as media
 from sereno.notifications import reactions as notifications
@@ -14,24 +16,40 @@ from sereno.vocabulary.facts import Fact
 
 REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
     facts.ReportReceived: (notifications.tell_reporters,),
-    facts.IncidentOpened: (notifications.tell_reporters,),
+    facts.IncidentOpened: (notifications.tell_reporters, federation.tell_owner),
+    facts.MessageSent: (federation.pass_on,),
     facts.MediaAttached: (media.make_safe,),
-    facts.TaskAdvanced: (notifications.tell_reporters,),
-    facts.IncidentControlled: (notifications.tell_reporters,),
-    facts.IncidentClosed: (dispatch.release_units, notifications.tell_reporters),
-    facts.IncidentReopened: (notifications.tell_reporters,),
+    facts.UnitAssigned: (federation.tell_owner,),
+    facts.TaskAdvanced: (notifications.tell_reporters, federation.tell_owner),
+    facts.IncidentControlled: (notifications.tell_reporters, federation.tell_owner),
+    facts.IncidentClosed: (
+        dispatch.release_units,
+        notifications.tell_reporters,
+        federation.tell_owner,
+        federation.withdraw_when_closed,
+    ),
+    facts.IncidentReopened: (notifications.tell_reporters, federation.tell_owner),
+    facts.LetterWritten: (federation.carry,),
+    facts.NeighbourProgressed: (notifications.tell_reporters,),
 }
 
 # What falls due because time passes; `sereno work` runs each at its pace.
-CHORES: Sequence[Chore] = ()
+CHORES: Sequence[Chore] = (Chore(federation_chores.mark_overdue, every_s=2),)
 
 WAIVED: Mapping[type[Fact], str] = {
     facts.IncidentClassified: "the desk sees it live; reporters are not told our categories",
-    facts.MessageSent: "shown live to both sides; push to closed phones comes with the neighbours' alerts",
     facts.NoteAdded: "staff only, shown live",
     facts.MediaReady: "shown live",
-    facts.UnitAssigned: "the crew's page shows it live; the reporter is told once a crew accepts",
     facts.UnitChanged: "shown live",
+    facts.HandoverOffered: "the letter goes with it; shown live",
+    facts.OfferArrived: "shown live, with its clock",
+    facts.HandoverAccepted: "shown live; the closing that follows tells the reporters",
+    facts.HandoverReturned: "shown live",
+    facts.WithdrawalAsked: "the letter goes with it; shown live",
+    facts.HandoverWithdrawn: "shown live",
+    facts.HandoverOverdue: "shown live, at the top of the desk's offers",
+    facts.NeighbourAsked: "shown live; the owner decides",
+    facts.PeerKeyChanged: "administration",
     facts.ReporterConfirmed: "shown live",
     facts.HistoryImported: "the past does not react",
     facts.TownInstalled: "administration",

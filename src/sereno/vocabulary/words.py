@@ -31,6 +31,7 @@ class Channel(StrEnum):
     PHONE = "phone"
     RADIO = "radio"
     PATROL = "patrol"
+    PEER = "peer"
 
 
 class Outcome(StrEnum):

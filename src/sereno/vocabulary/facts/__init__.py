@@ -6,6 +6,19 @@ A fact never carries what people wrote. Each subject has a module; all are named
 
 from sereno.vocabulary.facts.dispatch import TaskAdvanced, UnitAssigned, UnitChanged
 from sereno.vocabulary.facts.fact import Fact
+from sereno.vocabulary.facts.federation import (
+    HandoverAccepted,
+    HandoverOffered,
+    HandoverOverdue,
+    HandoverReturned,
+    HandoverWithdrawn,
+    LetterWritten,
+    NeighbourAsked,
+    NeighbourProgressed,
+    OfferArrived,
+    PeerKeyChanged,
+    WithdrawalAsked,
+)
 from sereno.vocabulary.facts.incidents import (
     HistoryImported,
     IncidentClassified,
@@ -33,16 +46,26 @@ __all__ = [
     "CategoriesSet",
     "DeliveryRetried",
     "Fact",
+    "HandoverAccepted",
+    "HandoverOffered",
+    "HandoverOverdue",
+    "HandoverReturned",
+    "HandoverWithdrawn",
     "HistoryImported",
     "IncidentClassified",
     "IncidentClosed",
     "IncidentControlled",
     "IncidentOpened",
     "IncidentReopened",
+    "LetterWritten",
     "MediaAttached",
     "MediaReady",
     "MessageSent",
+    "NeighbourAsked",
+    "NeighbourProgressed",
     "NoteAdded",
+    "OfferArrived",
+    "PeerKeyChanged",
     "ReportReceived",
     "ReporterConfirmed",
     "RoleGiven",
@@ -52,6 +75,7 @@ __all__ = [
     "UnitAssigned",
     "UnitChanged",
     "UnitsSet",
+    "WithdrawalAsked",
     "every_fact",
 ]
 

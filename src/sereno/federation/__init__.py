@@ -1,0 +1,1 @@
+"""Neighbouring municipalities: treaties, handover of incidents, words relayed, here and between installations."""

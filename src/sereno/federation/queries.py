@@ -1,0 +1,141 @@
+"""Reading handovers: the viewer comes first, and `access_handover` is the only way to get one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from sereno.federation import treaties
+from sereno.federation.models import Handover
+from sereno.federation.rules import OPEN, State
+from sereno.incidents import queries as incidents
+from sereno.kernel.errors import NotYours
+from sereno.people.rules import Ability, Viewer
+
+_WAITING = [state.value for state in OPEN]
+
+
+def handovers_for(viewer: Viewer, ability: Ability) -> QuerySet[Handover]:
+    """The handovers a viewer may see: of incidents they may see, and offers that no department has yet.
+
+    An offer is the whole town's until it is accepted, so staff limited to a department do not see it.
+    """
+    whole = [seat.municipality for seat in viewer.places(ability) if not seat.departments]
+    offered = Q(outgoing=False, incident__isnull=True, municipality_id__in=whole)
+    return Handover.objects.filter(offered | Q(incident__in=incidents.incidents_for(viewer, ability)))
+
+
+def access_handover(viewer: Viewer, ref: int, *, ability: Ability = Ability.READ_INCIDENTS) -> Handover:
+    """One handover, if the viewer may have it.
+
+    Raises
+    ------
+    NotYours : it does not exist, or is another town's or another department's.
+    """
+    found = handovers_for(viewer, ability).select_related("link").filter(pk=ref).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def access_for_update(viewer: Viewer, ref: int) -> Handover:
+    """One handover to be worked on, locked until the action's transaction ends."""
+    return locked(access_handover(viewer, ref, ability=Ability.WORK_INCIDENTS).pk)
+
+
+def locked(ref: int) -> Handover:
+    """A handover, locked until the transaction ends."""
+    return Handover.objects.select_for_update().get(pk=ref)
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverView:
+    """A handover as desks see it."""
+
+    id: int
+    outgoing: bool
+    neighbour: str
+    name: str
+    incident: int | None
+    state: str
+    priority: int
+    note: str
+    reason: str
+    dossier: dict[str, Any]
+    offered_at: datetime
+    answer_by: datetime
+    ended_at: datetime | None
+    number: str
+    stage: str
+    outcome: str
+    stage_at: datetime | None
+
+
+def waiting(viewer: Viewer) -> list[HandoverView]:
+    """The offers that wait for an answer, ours and theirs; the most urgent first."""
+    rows = handovers_for(viewer, Ability.READ_INCIDENTS).filter(state__in=_WAITING)
+    return _views(rows.order_by("priority", "answer_by"))
+
+
+def of_incident(incident: int) -> list[HandoverView]:
+    """The handovers of an incident the caller may see, the latest first."""
+    return _views(Handover.objects.filter(incident_id=incident).order_by("-offered_at", "-id"))
+
+
+def view(handover: Handover) -> HandoverView:
+    """A handover as desks see it."""
+    return _views([handover])[0]
+
+
+def _views(rows: Iterable[Handover]) -> list[HandoverView]:
+    found: Sequence[Handover] = list(rows.select_related("link")) if isinstance(rows, QuerySet) else list(rows)
+    return [
+        HandoverView(
+            id=row.pk,
+            outgoing=row.outgoing,
+            neighbour=row.link.neighbour,
+            name=treaties.name_of(row.link.neighbour),
+            incident=row.incident_id,
+            state=row.state,
+            priority=row.priority,
+            note=row.note,
+            reason=row.reason,
+            dossier=row.dossier,
+            offered_at=row.offered_at,
+            answer_by=row.answer_by,
+            ended_at=row.ended_at,
+            number=row.number,
+            stage=row.stage,
+            outcome=row.outcome,
+            stage_at=row.stage_at,
+        )
+        for row in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """Where an incident of ours is served now, and how it stands there."""
+
+    handover: int
+    neighbour: str
+    name: str
+    number: str
+    stage: str
+    outcome: str
+    stage_at: datetime | None
+
+
+def referral_of(incident: int) -> Referral | None:
+    """The town that took an incident over; None where we serve it ourselves."""
+    row = (
+        Handover.objects.select_related("link")
+        .filter(incident_id=incident, outgoing=True, state=State.ACCEPTED.value)
+        .first()
+    )
+    if row is None:
+        return None
+    name = treaties.name_of(row.link.neighbour)
+    return Referral(row.pk, row.link.neighbour, name, row.number, row.stage, row.outcome, row.stage_at)

@@ -1,0 +1,100 @@
+/** Neighbouring towns: the offers that wait on either side, and how the open incident stands between towns. */
+import { call, newId } from '../../shared/api';
+import type { Id, Named } from '../types';
+
+export type HandoverState = 'offered' | 'overdue' | 'withdrawing' | 'accepted' | 'returned' | 'withdrawn';
+
+export interface Told {
+  reports: { text: string; channel: string; at: string }[];
+  people: { name: string; telephone: string; email: string }[];
+  words: { from: string; text: string; at: string }[];
+  media: string[];
+  withheld: string[];
+}
+
+export interface Handover {
+  id: Id;
+  outgoing: boolean;
+  neighbour: Named;
+  incident: Id | null;
+  state: HandoverState;
+  priority: number;
+  note: string;
+  reason: string;
+  offered_at: string;
+  answer_by: string;
+  number: string;
+  their_number: string;
+  stage: string;
+  stage_label: string;
+  outcome_label: string;
+  category: string;
+  category_name: string;
+  received_at: string;
+  place: string;
+  dossier: Told;
+}
+
+export interface Neighbour extends Named { categories: string[] }
+
+export class Handovers {
+  waiting = $state.raw<Handover[]>([]);
+  neighbours = $state.raw<Neighbour[]>([]);
+  /** Of the incident on the card, the latest first. */
+  ofCard = $state.raw<Handover[]>([]);
+  /** The offer whose dossier is open. */
+  shown = $state.raw<Handover | null>(null);
+  busy = $state(false);
+  private card: Id | null = null;
+
+  readonly incoming = $derived(this.waiting.filter((offer) => !offer.outgoing));
+
+  async load(): Promise<void> {
+    const told = await call<{ waiting: Handover[]; neighbours: Neighbour[] }>('/handovers').catch(() => null);
+    if (!told) return;
+    this.waiting = told.waiting;
+    this.neighbours = told.neighbours;
+    if (this.shown) this.shown = told.waiting.find((offer) => offer.id === this.shown?.id) ?? this.shown;
+    if (this.card !== null) await this.look(this.card);
+  }
+
+  /** Shows how an incident stands between towns. */
+  async look(incident: Id | null): Promise<void> {
+    if (incident !== this.card) this.ofCard = [];
+    this.card = incident;
+    if (incident === null || !this.neighbours.length) return;
+    const told = await call<Handover[]>(`/incidents/${incident}/handovers`).catch(() => null);
+    if (told && incident === this.card) this.ofCard = told;
+  }
+
+  preview(incident: Id, neighbour: string): Promise<Told> {
+    return call<Told>(`/incidents/${incident}/handover?neighbour=${encodeURIComponent(neighbour)}`);
+  }
+
+  offer(incident: Id, neighbour: string, note: string): Promise<Handover> {
+    return this.send(`/incidents/${incident}/handover`, { id: newId(), neighbour, note });
+  }
+
+  accept(offer: Id, category: string): Promise<Handover> {
+    return this.send(`/handovers/${offer}/accept`, { category });
+  }
+
+  giveBack(offer: Id, reason: string): Promise<Handover> {
+    return this.send(`/handovers/${offer}/return`, { reason });
+  }
+
+  withdraw(offer: Id): Promise<Handover> {
+    return this.send(`/handovers/${offer}/withdraw`, {});
+  }
+
+  private async send(path: string, body: object): Promise<Handover> {
+    this.busy = true;
+    try {
+      const answer = await call<Handover>(path, { body });
+      await this.load();
+      return answer;
+    } finally {
+      this.busy = false;
+    }
+  }
+}
