@@ -70,6 +70,8 @@ PUBLIC = {
 PUBLIC_PAGES = {
     "", "healthz", "report", "r/<str:token>", "my", "sw.js", "manifest.webmanifest", "maps/<str:name>.pmtiles",
     "demo/enter", "api/v1/", "accounts/", "i18n/",
+    # Signed requests of other installations only: tests/doors/test_peers.py.
+    ".well-known/sereno-peer.json", "peers/<slug:town>/letters", "peers/<slug:town>/hint",
 }  # fmt: skip
 GUARDED_PAGES = {"desk", "patrol", "town", "town/", "media/<uuid:ref>/<str:variant>"}
 

@@ -14,7 +14,7 @@ from sereno.kernel.errors import Malformed
 from sereno.ledger.actions import record
 from sereno.vocabulary.facts import LetterWritten
 
-MOST_AT_ONCE = 100
+MOST_AT_ONCE = 50
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +64,11 @@ def written_after(link: int, number: int, *, limit: int = MOST_AT_ONCE) -> list[
 def fetched(link: int, number: int) -> None:
     """The neighbour has everything up to a number."""
     Link.objects.filter(pk=link, fetched__lt=number, written__gte=number).update(fetched=number)
+
+
+def taken(link: int) -> int:
+    """The number of the last letter we took in."""
+    return Link.objects.values_list("taken", flat=True).get(pk=link)
 
 
 def was_received(letter: UUID) -> bool:

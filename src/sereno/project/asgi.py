@@ -15,6 +15,7 @@ from a2wsgi import WSGIMiddleware
 from django.db import connection
 
 from sereno.doors.live import Hub, answer
+from sereno.federation import postman
 from sereno.ledger import work
 from sereno.project import orphans
 
@@ -59,6 +60,7 @@ async def _lifespan(receive: Any, send: Any, *, with_worker: bool) -> None:
             orphans.leave_with_parent()
             await _hub.start(asyncio.get_running_loop())
             if with_worker:
+                threading.Thread(target=postman.run_until, args=(_stop,), name="postman", daemon=True).start()
                 threading.Thread(target=_work, name="worker", daemon=True).start()
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":

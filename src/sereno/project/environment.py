@@ -22,6 +22,7 @@ class Environment:
     public_url: str  # SERENO_PUBLIC_URL: the address people use, for links
     demo: bool  # SERENO_DEMO: a demo town, marked as such everywhere
     debug: bool  # SERENO_DEBUG
+    peers_on_lan: bool  # SERENO_PEERS_ON_LAN: other installations may be in a private network, without TLS
     language: str  # SERENO_LANGUAGE: es, en or pt
 
     @classmethod
@@ -38,6 +39,7 @@ class Environment:
             public_url=os.environ.get("SERENO_PUBLIC_URL", "").rstrip("/"),
             demo=_is_on("SERENO_DEMO"),
             debug=_is_on("SERENO_DEBUG"),
+            peers_on_lan=_is_on("SERENO_PEERS_ON_LAN"),
             language=os.environ.get("SERENO_LANGUAGE", "es"),
         )
 

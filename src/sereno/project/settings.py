@@ -17,6 +17,7 @@ DEMO = ENVIRONMENT.demo
 PUBLIC_URL = ENVIRONMENT.public_url
 CITY_DIR = ENVIRONMENT.city_dir
 DATA_DIR = ENVIRONMENT.data_dir
+PEERS_ON_LAN = ENVIRONMENT.peers_on_lan
 
 INSTALLED_APPS = [
     "sereno.project.apps.ProjectConfig",

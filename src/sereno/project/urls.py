@@ -4,7 +4,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from sereno.doors import answers, town
+from sereno.doors import answers, peers, town
 from sereno.doors.pages import demo, files, resident, staff
 from sereno.places import queries as places
 from sereno.project import doctor
@@ -39,5 +39,8 @@ urlpatterns = [
     path("sw.js", files.service_worker),
     path("manifest.webmanifest", files.manifest),
     path("accounts/", include("allauth.account.urls")),
+    path(".well-known/sereno-peer.json", peers.published),
+    path("peers/<slug:town>/letters", peers.letters),
+    path("peers/<slug:town>/hint", peers.hint),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from sereno.dispatch import reactions as dispatch
 from sereno.federation import chores as federation_chores
+from sereno.federation import keys
 from sereno.federation import reactions as federation
 from sereno.ledger.wires import Chore, Reaction
 from sereno.media import reactions as media
@@ -34,7 +35,10 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
 }
 
 # What falls due because time passes; `sereno work` runs each at its pace.
-CHORES: Sequence[Chore] = (Chore(federation_chores.mark_overdue, every_s=2),)
+CHORES: Sequence[Chore] = (
+    Chore(federation_chores.mark_overdue, every_s=2),
+    Chore(keys.forget_nonces, every_s=60),
+)
 
 WAIVED: Mapping[type[Fact], str] = {
     facts.IncidentClassified: "the desk sees it live; reporters are not told our categories",

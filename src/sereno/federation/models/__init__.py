@@ -1,7 +1,8 @@
 """The tables of federation."""
 
 from sereno.federation.models.handover import Handover
+from sereno.federation.models.key import Key, SeenNonce, TrustedKey
 from sereno.federation.models.letter import Letter
 from sereno.federation.models.link import Link
 
-__all__ = ["Handover", "Letter", "Link"]
+__all__ = ["Handover", "Key", "Letter", "Link", "SeenNonce", "TrustedKey"]

@@ -15,15 +15,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Work until SIGTERM or Ctrl-C."""
     set_up()
+    from sereno.federation import postman
     from sereno.ledger import chores, work
 
     if given.once:
         chores.run_once()
+        postman.run_once()
         while work.work_once():
             pass
         return 0
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, lambda *_: stop.set())
+    threading.Thread(target=postman.run_until, args=(stop,), name="postman", daemon=True).start()
     work.work_until(stop)
     return 0

@@ -1,0 +1,74 @@
+"""What another installation may ask of us, once its signature is believed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sereno.federation import keys, letters, signatures, wire
+from sereno.federation.letters import Sheet
+from sereno.federation.models import Link
+from sereno.federation.signatures import Seal, SignatureRefused, UnknownKey
+from sereno.kernel import clock
+from sereno.ledger import wakeup
+from sereno.places import queries as places
+
+
+class Replayed(SignatureRefused):
+    """The very same request was answered before."""
+
+    code = "replayed"
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A neighbour who has proved who it is: our line to it, and the request's own nonce."""
+
+    line: Link
+    seal: Seal
+
+
+def recognise(town: str, *, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Peer:
+    """The neighbour that signed a request to one of our towns.
+
+    Raises
+    ------
+    SignatureRefused : unsigned, unknown, stale, tampered with, or answered before.
+    """
+    seal = signatures.seal_of(headers)
+    here = next((known for known in places.served_towns() if known.code == town), None)
+    neighbour = seal.key.partition("/")[0]
+    line = Link.objects.filter(municipality_id=here.id, neighbour=neighbour).first() if here else None
+    if line is None:
+        raise UnknownKey(seal.key)
+    signatures.verify(
+        seal,
+        signatures.request_parts(method, url, body),
+        covering=signatures.REQUEST,
+        public=keys.public_of(line.pk, seal.key),
+        said_digest=headers.get("Content-Digest", ""),
+        now=wire.real_now(),
+    )
+    if not keys.spend(line, seal.nonce):
+        raise Replayed
+    return Peer(line, seal)
+
+
+def letters_for(peer: Peer, *, after: int) -> list[Sheet]:
+    """Our letters behind a number; what lies before it has arrived."""
+    letters.fetched(peer.line.pk, after)
+    return letters.written_after(peer.line.pk, after)
+
+
+def note_hint(peer: Peer) -> None:
+    """The neighbour has something for us: the postman goes."""
+    Link.objects.filter(pk=peer.line.pk).update(hinted_at=clock.now())
+    wakeup.announce()
+
+
+def sign_answer(peer: Peer, *, status: int, body: bytes) -> dict[str, str]:
+    """The headers that sign our answer, under the nonce of the question."""
+    return signatures.sign(
+        signatures.answer_parts(status, body),
+        signer=keys.signer(peer.line.municipality_id),
+        nonce=peer.seal.nonce,
+        created=wire.real_now(),
+    )
