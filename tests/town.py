@@ -59,9 +59,9 @@ class Cast:
     accounts: dict[str, User]
 
 
-def build() -> Cast:
-    """Two towns with their desks, units and people."""
-    villa = places.install_city(_city())
+def build(served: str = "") -> Cast:
+    """Two towns with their desks, units and people; with a code, only that one is served here."""
+    villa = places.install_city(_city(served))
     aromos = next(town.id for town in _towns() if town.code == "los-aromos")
     for town in (villa, aromos):
         _starter_set(town)
@@ -132,7 +132,7 @@ def _towns() -> list[object]:
     return list(queries.towns())
 
 
-def _city() -> City:
+def _city(served: str = "") -> City:
     boxes = {
         "villa-sereno": ("Villa Sereno", "VS", True, shapely.box(-71.22, -33.22, -71.20, -33.18)),
         "los-aromos": ("Los Aromos", "LA", True, shapely.box(-71.20, -33.22, -71.18, -33.18)),
@@ -151,7 +151,10 @@ def _city() -> City:
             licence="none",
             generator="tests",
         ),
-        territories=tuple(Territory(code, *rest) for code, rest in boxes.items()),
+        territories=tuple(
+            Territory(code, name, prefix, has_desk and served in ("", code), outline)
+            for code, (name, prefix, has_desk, outline) in boxes.items()
+        ),
         zones=(
             Zone("villa-sereno", "norte", "Norte", shapely.box(-71.22, -33.20, -71.20, -33.18)),
             Zone("villa-sereno", "sur", "Sur", shapely.box(-71.22, -33.22, -71.20, -33.20)),

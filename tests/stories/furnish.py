@@ -1,4 +1,9 @@
-"""Run as a module: migrate the database of this environment and put the cast of `tests/town.py` in it."""
+"""Run as a module: migrate the database of this environment and put the cast of `tests/town.py` in it.
+
+With the code of a town as argument only that one is served here, and the other lives on another installation.
+"""
+
+import sys
 
 from sereno.project.commands import set_up
 
@@ -9,4 +14,4 @@ if __name__ == "__main__":
     from tests import town
 
     call_command("migrate", verbosity=0, interactive=False)
-    town.build()
+    town.build(*sys.argv[1:])

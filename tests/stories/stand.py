@@ -68,18 +68,21 @@ class Stand:
 
 
 @contextmanager
-def stand(directory: Path, *, database_url: str) -> Iterator[Stand]:
-    """A fresh installation with the cast of `tests/town.py`, on SQLite or on a new database of a PostgreSQL server."""
+def stand(directory: Path, *, database_url: str, serves: str = "") -> Iterator[Stand]:
+    """A fresh installation with the cast of `tests/town.py`, on SQLite or on a new database of a PostgreSQL server.
+
+    `serves` names the one town it serves; without it, it serves both.
+    """
     environment = {
         name: value for name, value in os.environ.items() if name not in ("SERENO_CITY", "SERENO_DATABASE_URL")
     }
-    environment |= {"SERENO_DATA": str(directory), "PYTHONPATH": str(ROOT)}
+    environment |= {"SERENO_DATA": str(directory), "PYTHONPATH": str(ROOT), "SERENO_PEERS_ON_LAN": "1"}
     with _database(database_url) as url:
         if url:
             environment["SERENO_DATABASE_URL"] = url
         made = Stand(environment)
         try:
-            made.run("tests.stories.furnish")
+            made.run("tests.stories.furnish", *([serves] if serves else []))
             yield made
         finally:
             made.kill_all()
@@ -123,3 +126,20 @@ def post(port: int, path: str, body: object) -> tuple[int, dict[str, object]]:
         return refused.code, {}
     except (OSError, http.client.HTTPException, ValueError):  # the server died before, or in the middle of, its answer
         return 0, {}
+
+
+def as_staff(port: int, session: str, path: str, body: object | None = None) -> tuple[int, object]:
+    """One call of the staff's API with a session, as the page makes it; (0, None) when nobody answered."""
+    token = "t" * 32
+    headers = {"Cookie": f"sessionid={session}; csrftoken={token}", "X-CSRFToken": token}
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/api/v1{path}", data, {**headers, "Content-Type": "application/json"}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as refused:
+        return refused.code, None
+    except (OSError, http.client.HTTPException, ValueError):
+        return 0, None
