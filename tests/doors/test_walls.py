@@ -48,6 +48,8 @@ CREWS = {
 # An offer of the next town to ours, and one of ours to them.
 HANDOVERS = {
     "/api/v1/handovers": ("GET", None, (*STAFF, "carla")),
+    "/api/v1/border": ("GET", None, (*STAFF, "carla")),
+    "/api/v1/border/{ref}/ask": ("POST", {}, ()),
     "/api/v1/handovers/{ref}/accept": ("POST", {}, STAFF),
     "/api/v1/handovers/{ref}/return": ("POST", {"reason": "No es nuestro"}, STAFF),
     "/api/v1/handovers/{ref}/withdraw": ("POST", {}, STAFF),

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 from django.db import close_old_connections, connection
 
-from sereno.federation import arrivals, keys, letters, treaties, wire
+from sereno.federation import arrivals, keys, letters, outsiders, treaties, wire
 from sereno.federation.models import Link, TrustedKey
+from sereno.federation.rules import Treaty
 from sereno.federation.signatures import SignatureRefused
 from sereno.kernel import clock
 from sereno.kernel.errors import Refusal
@@ -21,6 +22,7 @@ from sereno.ledger import wakeup
 
 ASK_EVERY_S = 5.0  # without any hint
 KEYS_EVERY_S = 300.0
+LOOK_ABROAD_EVERY_S = 60.0
 _LOOK_EVERY_S = 1.0
 _LONGEST_REST_S = 15.0
 _GATHER_S = 0.01
@@ -50,9 +52,9 @@ def run_until(stop: threading.Event) -> None:
     under_way: dict[int, Future[None]] = {}
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="postman") as pool:
         while not stop.is_set():
-            for line, base in _lines():
+            for line, way in _lines():
                 if line.pk not in under_way or under_way[line.pk].done():
-                    under_way[line.pk] = pool.submit(_turn_safely, line, base, rounds.setdefault(line.pk, Round()))
+                    under_way[line.pk] = pool.submit(_turn_safely, line, way, rounds.setdefault(line.pk, Round()))
             woken.wait(_LOOK_EVERY_S)
             stop.wait(_GATHER_S)  # a burst of wake-ups is one round
             woken.clear()
@@ -61,19 +63,19 @@ def run_until(stop: threading.Event) -> None:
 
 def run_once() -> None:
     """One turn on every line, now."""
-    for line, base in _lines():
-        _turn_safely(line, base, Round())
+    for line, way in _lines():
+        _turn_safely(line, way, Round())
 
 
-def _lines() -> list[tuple[Link, str]]:
+def _lines() -> list[tuple[Link, Treaty]]:
     """The lines to other installations."""
     close_old_connections()
     try:
         found = []
         for line in Link.objects.order_by("id"):
             way = treaties.way_to(line.municipality_id, line.neighbour)
-            if way is not None and way.installation:
-                found.append((line, way.installation.rstrip("/")))
+            if way is not None and (way.installation or way.open311):
+                found.append((line, way))
     except Exception:  # noqa: BLE001  (the database may be away for a while)
         _log.exception("the postman could not read its lines; trying again")
         connection.close()
@@ -81,12 +83,15 @@ def _lines() -> list[tuple[Link, str]]:
     return found
 
 
-def _turn_safely(line: Link, base: str, round_: Round) -> None:
+def _turn_safely(line: Link, way: Treaty, round_: Round) -> None:
     if time.monotonic() < round_.rest_until:
         return
     close_old_connections()
     try:
-        _turn(line, base, round_)
+        if way.installation:
+            _turn(line, way.installation.rstrip("/"), round_)
+        else:
+            _turn_abroad(line, way, round_)
         round_.failures = 0
     except (wire.Unreachable, SignatureRefused, Refusal) as failed:
         _complain(line, round_, f"{type(failed).__name__}: {failed}")
@@ -121,6 +126,17 @@ def _turn(line: Link, base: str, round_: Round) -> None:
     if line.hinted_at != round_.seen_hint or now - round_.asked > ASK_EVERY_S:
         round_.seen_hint, round_.asked = line.hinted_at, now
         _fetch(line, base)
+
+
+def _turn_abroad(line: Link, way: Treaty, round_: Round) -> None:
+    """A neighbour with an Open311 service: our letters are posted, and now and then we look how they stand."""
+    now = time.monotonic()
+    if line.written > line.fetched:
+        outsiders.post_letters(line, way)
+    if now - round_.asked > LOOK_ABROAD_EVERY_S:
+        round_.asked = now
+        outsiders.look_after(line, way)
+        Link.objects.filter(pk=line.pk).update(heard_at=clock.now(), failures=0, complaint="")
 
 
 def _fetch(line: Link, base: str) -> None:

@@ -4,8 +4,7 @@ import ipaddress
 import secrets
 import socket
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -73,10 +72,10 @@ def _client(base: str) -> httpx.Client:
 
 def published_keys(base: str) -> bytes:
     """The other installation's key document."""
-    with _answer(base, "GET", "/.well-known/sereno-peer.json", b"", {}) as (status, body, _):
-        if status != 200:
-            raise Unreachable(f"the key document was answered {status}")
-        return body
+    status, body, _ = call(base, "GET", "/.well-known/sereno-peer.json", b"", {})
+    if status != 200:
+        raise Unreachable(f"the key document was answered {status}")
+    return body
 
 
 def fetch_letters(line: Link, *, base: str, after: int) -> list[Sheet]:
@@ -99,21 +98,21 @@ def _signed(line: Link, base: str, method: str, path: str, body: bytes) -> bytes
     signer = keys.signer(line.municipality_id)
     nonce = secrets.token_urlsafe(18)
     headers = _headers(signer, method, base + path, body, nonce)
-    with _answer(base, method, path, body, headers) as (status, answered, told):
-        if status != 200:
-            raise Unreachable(f"answered {status}: {answered[:120].decode(errors='replace')}")
-        seal = signatures.seal_of(told)
-        if seal.nonce != nonce:
-            raise signatures.Tampered
-        signatures.verify(
-            seal,
-            signatures.answer_parts(status, answered),
-            covering=signatures.ANSWER,
-            public=keys.public_of(line.pk, seal.key),
-            said_digest=told.get("Content-Digest", ""),
-            now=real_now(),
-        )
-        return answered
+    status, answered, told = call(base, method, path, body, headers)
+    if status != 200:
+        raise Unreachable(f"answered {status}: {answered[:120].decode(errors='replace')}")
+    seal = signatures.seal_of(told)
+    if seal.nonce != nonce:
+        raise signatures.Tampered
+    signatures.verify(
+        seal,
+        signatures.answer_parts(status, answered),
+        covering=signatures.ANSWER,
+        public=keys.public_of(line.pk, seal.key),
+        said_digest=told.get("Content-Digest", ""),
+        now=real_now(),
+    )
+    return answered
 
 
 def _headers(signer: Signer, method: str, url: str, body: bytes, nonce: str) -> dict[str, str]:
@@ -126,20 +125,25 @@ def real_now() -> int:
     return int(time.time())
 
 
-@contextmanager
-def _answer(
-    base: str, method: str, path: str, body: bytes, headers: dict[str, str]
-) -> Iterator[tuple[int, bytes, httpx.Headers]]:
+def call(
+    base: str, method: str, path: str, body: bytes, headers: Mapping[str, str]
+) -> tuple[int, bytes, httpx.Headers]:
+    """One request to a peer's fixed address: status, body and headers of the answer.
+
+    Raises
+    ------
+    Unreachable
+    """
     host, address, port = guarded(base)
     url = urlsplit(base)
     literal = f"[{address}]" if ":" in address else address
     target = f"{url.scheme}://{literal}:{port}{url.path.rstrip('/')}{path}"
-    sent = {"Host": url.netloc, "Content-Type": "application/json", **headers}
+    sent = {"Content-Type": "application/json", **headers, "Host": url.netloc}
     try:
         with _client(base).stream(
             method, target, content=body or None, headers=sent, extensions={"sni_hostname": host}
         ) as answer:
-            yield answer.status_code, _read(answer), answer.headers
+            return answer.status_code, _read(answer), answer.headers
     except httpx.HTTPError as failed:
         raise Unreachable(f"{type(failed).__name__}: {failed}") from failed
 

@@ -249,6 +249,12 @@ def standing(incident: int) -> tuple[str, str]:
     return stage, outcome
 
 
+def near_border(municipality: int, *, within_m: float, limit: int = 200) -> list[tuple[Any, ...]]:
+    """A town's open incidents near its border, as tuples of COLUMNS; the caller knows of a treaty that shows them."""
+    rows = Incident.objects.filter(municipality_id=municipality, closed_at__isnull=True, border_m__lte=within_m)
+    return list(rows.order_by("priority", "received_at").values_list(*COLUMNS)[:limit])
+
+
 def is_open_in(municipality: int, incident: int) -> bool:
     """Whether a town has this incident, and open."""
     return Incident.objects.filter(pk=incident, municipality_id=municipality, closed_at__isnull=True).exists()

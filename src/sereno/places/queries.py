@@ -108,6 +108,14 @@ def locate(lon: float, lat: float) -> Located:
     return Located(found, _zone_at(atlas, found.id, lon, lat), border_m if border_m < NEAR_BORDER_M else None)
 
 
+def metres_to(municipality: int, lon: float, lat: float) -> float:
+    """How far a point is from a town's border, from within or from outside."""
+    atlas = _atlas()
+    assert atlas.territories is not None
+    position = next(n for n, known in enumerate(atlas.towns) if known.id == municipality)
+    return atlas.territories.border_m(lon, lat, position=position)
+
+
 def zones(municipality: int) -> tuple[ZoneView, ...]:
     """The zones of a municipality."""
     kept = _atlas().zones.get(municipality)

@@ -1,6 +1,9 @@
 /** Neighbouring towns: the offers that wait on either side, and how the open incident stands between towns. */
 import { call, newId } from '../../shared/api';
-import type { Id, Named } from '../types';
+import type { Id, Named, Stage } from '../types';
+
+/** The stream carries our own town only: what neighbours let us see is asked for. */
+const ACROSS_EVERY_MS = 15_000;
 
 export type HandoverState = 'offered' | 'overdue' | 'withdrawing' | 'accepted' | 'returned' | 'withdrawn';
 
@@ -35,6 +38,9 @@ export interface Handover {
   dossier: Told;
 }
 
+/** A neighbour's incident near our border. */
+export interface Across { id: Id; town: string; number: string; category: string; priority: number; stage: Stage; place: string; lon: number; lat: number; received_at: string; text: string }
+
 export interface Neighbour extends Named { categories: string[] }
 
 export class Handovers {
@@ -44,7 +50,10 @@ export class Handovers {
   ofCard = $state.raw<Handover[]>([]);
   /** The offer whose dossier is open. */
   shown = $state.raw<Handover | null>(null);
+  across = $state.raw<Across[]>([]);
+  asked = $state.raw<ReadonlySet<Id>>(new Set());
   busy = $state(false);
+  private turn: ReturnType<typeof setInterval> | undefined;
   private card: Id | null = null;
 
   readonly incoming = $derived(this.waiting.filter((offer) => !offer.outgoing));
@@ -56,6 +65,21 @@ export class Handovers {
     this.neighbours = told.neighbours;
     if (this.shown) this.shown = told.waiting.find((offer) => offer.id === this.shown?.id) ?? this.shown;
     if (this.card !== null) await this.look(this.card);
+    if (!this.turn && told.neighbours.length) {
+      this.turn = setInterval(() => void this.lookAcross(), ACROSS_EVERY_MS);
+      void this.lookAcross();
+    }
+  }
+
+  private async lookAcross(): Promise<void> {
+    if (document.hidden) return;
+    const told = await call<Across[]>('/border').catch(() => null);
+    if (told) this.across = told;
+  }
+
+  async ask(incident: Id): Promise<void> {
+    await call(`/border/${incident}/ask`, { body: {} });
+    this.asked = new Set([...this.asked, incident]);
   }
 
   /** Shows how an incident stands between towns. */

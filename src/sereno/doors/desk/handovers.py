@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from sereno.doors import answers, shapes
 from sereno.doors.desk.routes import router
 from sereno.doors.schemas import AcceptIn, OfferIn, ReturnIn
-from sereno.federation import actions, dossier, queries, treaties
+from sereno.federation import actions, dossier, lines, queries, treaties
 from sereno.incidents import queries as incidents
 from sereno.kernel import ids
 from sereno.people import queries as people
@@ -81,6 +81,39 @@ def _told(told: dict[str, Any]) -> dict[str, Any]:
         "media": [link["mediaKind"] for link in told.get("linkComponent", ())],
         "withheld": told.get("withheld", ()),
     }
+
+
+@router.get("/border", summary="Neighbours' incidents near our border")
+def border(request: HttpRequest) -> HttpResponse:
+    """Theirs, to be seen only: the owner decides what happens with them."""
+    viewer = answers.viewer_of(request)
+    people.seat_for(viewer, Ability.READ_INCIDENTS)
+    return answers.as_json(
+        [
+            {
+                "id": across.row.id,
+                "town": across.town,
+                "number": across.row.number,
+                "category": across.row.category,
+                "icon": across.row.icon,
+                "priority": across.row.priority,
+                "stage": across.row.stage,
+                "place": across.row.place,
+                "lon": across.row.lon,
+                "lat": across.row.lat,
+                "received_at": across.row.received_at,
+                "text": across.row.text if across.has_words else "",
+            }
+            for across in lines.across_the_border(viewer)
+        ]
+    )
+
+
+@router.post("/border/{ref}/ask", summary="Ask the owner for an incident near our border")
+def ask_for(request: HttpRequest, ref: int) -> HttpResponse:
+    """They see it on the card and decide."""
+    lines.ask_for(answers.viewer_of(request), ref=ref)
+    return answers.as_json({}, status=202)
 
 
 @router.get("/incidents/{ref}/handover", summary="What a neighbour would see of this incident")
