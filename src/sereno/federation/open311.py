@@ -1,4 +1,4 @@
-"""A client of Open311 GeoReport v2, for neighbours that run FixMyStreet or the like: post a request, find it, look at it.
+"""A client of Open311 GeoReport v2, for neighbours that run FixMyStreet or the like: post, find, look.
 
 Services answer in JSON or, as the standard's one obligation, in XML; both are read. There is no key that makes posting
 twice harmless, so every description ends with a mark of ours, and before a second try we look whether it is there.
