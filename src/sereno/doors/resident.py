@@ -20,6 +20,7 @@ from sereno.kernel.errors import FieldFault, Malformed
 from sereno.notifications import queries as notifications
 from sereno.people import queries as people
 from sereno.places import queries as places
+from sereno.vocabulary.words import Stage
 
 router = Router(tags=["residents"])
 
