@@ -1,4 +1,4 @@
-"""Run as a module: `TOWN NEIGHBOUR ADDRESS` puts a treaty with a town on another installation in force."""
+"""Run as a module: `TOWN NEIGHBOUR ADDRESS` puts a treaty in force; an empty address is a town served here too."""
 
 import sys
 
@@ -12,4 +12,5 @@ if __name__ == "__main__":
 
     own, neighbour, address = sys.argv[1:]
     town = places.town_by_code(own)
-    treaties.set_treaty(Treaty(installation=address, withhold=()), municipality=town.id, neighbour=neighbour)
+    treaty = Treaty(installation=address, withhold=()) if address else Treaty(border_m=100)
+    treaties.set_treaty(treaty, municipality=town.id, neighbour=neighbour)

@@ -9,6 +9,7 @@ import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import close_old_connections, connection
 
@@ -40,6 +41,7 @@ class Round:
     seen_hint: object = None
     rest_until: float = 0.0
     failures: int = 0
+    is_wanted: bool = False  # somebody woke us while this line's turn was under way
 
 
 def run_until(stop: threading.Event) -> None:
@@ -53,12 +55,22 @@ def run_until(stop: threading.Event) -> None:
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="postman") as pool:
         while not stop.is_set():
             for line, way in _lines():
+                round_ = rounds.setdefault(line.pk, Round())
+                round_.is_wanted = True
                 if line.pk not in under_way or under_way[line.pk].done():
-                    under_way[line.pk] = pool.submit(_turn_safely, line, way, rounds.setdefault(line.pk, Round()))
+                    round_.is_wanted = False
+                    under_way[line.pk] = pool.submit(_turn_safely, line, way, round_)
+                    under_way[line.pk].add_done_callback(partial(_go_again, round_, woken))
             woken.wait(_LOOK_EVERY_S)
             stop.wait(_GATHER_S)  # a burst of wake-ups is one round
             woken.clear()
     quiet()
+
+
+def _go_again(round_: Round, woken: threading.Event, _: object) -> None:
+    """A wake-up that came while the line was busy is not lost."""
+    if round_.is_wanted:
+        woken.set()
 
 
 def run_once() -> None:
