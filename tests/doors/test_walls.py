@@ -49,6 +49,7 @@ CREWS = {
 HANDOVERS = {
     "/api/v1/handovers": ("GET", None, (*STAFF, "carla")),
     "/api/v1/border": ("GET", None, (*STAFF, "carla")),
+    "/api/v1/border/units": ("GET", None, (*STAFF, "carla", "administrator")),
     "/api/v1/border/{ref}/ask": ("POST", {}, ()),
     "/api/v1/handovers/{ref}/accept": ("POST", {}, STAFF),
     "/api/v1/handovers/{ref}/return": ("POST", {"reason": "No es nuestro"}, STAFF),

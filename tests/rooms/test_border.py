@@ -9,7 +9,7 @@ from sereno.federation.dossier import Part
 from sereno.federation.rules import Treaty
 from sereno.kernel.errors import NotYours
 from tests.neighbours import settle, sign
-from tests.town import PLAZA, Cast, recorded, report
+from tests.town import PLAZA, Cast, on_duty, recorded, report
 
 AT_THE_BORDER = (-71.2005, -33.200)  # in Villa Sereno, 47 m from Los Aromos
 A_BLOCK_AWAY = (-71.2012, -33.200)  # 112 m
@@ -65,3 +65,14 @@ def test_what_is_not_in_sight_cannot_be_asked_for(town: Cast) -> None:
     for viewer in (town.carla, town.rosa):
         with pytest.raises(NotYours):
             lines.ask_for(viewer, ref=ref)
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [(True, True), (True, False), (False, True), (False, False)])
+def test_units_are_seen_across_the_border_only_where_both_agree(town: Cast, ours: bool, theirs: bool) -> None:
+    sign(town, ours=Treaty(units=ours), theirs=Treaty(units=theirs))
+    on_duty(town.memo, town.car)
+
+    found = [(across.unit.call_sign, across.town) for across in lines.units_across(town.carla)]
+
+    assert found == ([("M-1", "Villa Sereno")] if ours and theirs else [])
+    assert lines.units_across(town.charlie) == []

@@ -31,7 +31,7 @@ function card(one: Kept): HTMLElement {
   const state = states.get(one.token);
   const link = el('a', { href: `/r/${one.token}` },
     el('span', { class: 'card-head' }, el('b', {}, one.title), state ? el('span', { class: 'chip stage', 'data-stage': state.status }, state.stage_label) : null),
-    el('span', { class: 'card-place' }, one.place || one.municipality),
+    el('span', { class: 'card-place' }, [one.place, one.municipality].filter(Boolean).join(' · ')),
     el('small', {}, one.number, ' · ', el('time', { datetime: one.made_at }, dayAndHour(one.made_at))),
   );
   const remove = el('button', { type: 'button', class: 'button bare square', 'aria-label': t('Remove %(what)s from this phone', { what: one.number }), onclick: () => void drop(one) }, icon('trash'));

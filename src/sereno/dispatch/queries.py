@@ -59,6 +59,11 @@ def units_for(viewer: Viewer) -> list[UnitView]:
     return unit_views(Unit.objects.filter(municipality_id__in=[seat.municipality for seat in seats]))
 
 
+def units_on_duty(municipality: int) -> list[UnitView]:
+    """A town's units on duty; the caller knows of a treaty that shows them."""
+    return unit_views(Unit.objects.filter(municipality_id=municipality).exclude(state=UnitState.OFF.value))
+
+
 def unit_views(units: QuerySet[Unit]) -> list[UnitView]:
     """Units with their open task and crew; the caller answers for who may see them."""
     rows = list(units.order_by("call_sign"))

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sereno.dispatch import board
+from sereno.dispatch import queries as dispatch
 from sereno.federation import keys, letters, treaties
 from sereno.federation.dossier import Part
 from sereno.federation.models import Key, Link, TrustedKey
@@ -129,6 +130,26 @@ def _their_treaty(municipality: int, neighbour: Neighbour) -> Treaty | None:
     us = places.town(municipality).code
     back = {known.code: known for known in treaties.neighbours(neighbour.local)}
     return back[us].treaty if us in back else None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitAcross:
+    """A neighbour's unit: where it is and what it is doing; not who rides on it, nor to which incident."""
+
+    town: str
+    unit: dispatch.UnitView
+
+
+def units_across(viewer: Viewer) -> list[UnitAcross]:
+    """The units on duty of neighbours, where both treaties let the other see them."""
+    found = []
+    for seat in viewer.places(Ability.SEE_UNITS):
+        for neighbour in treaties.neighbours(seat.municipality):
+            theirs = _their_treaty(seat.municipality, neighbour)
+            if neighbour.local is None or theirs is None or not (theirs.units and neighbour.treaty.units):
+                continue
+            found += [UnitAcross(neighbour.name, unit) for unit in dispatch.units_on_duty(neighbour.local)]
+    return found
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 /** Neighbouring towns: the offers that wait on either side, and how the open incident stands between towns. */
 import { call, newId } from '../../shared/api';
-import type { Id, Named, Stage } from '../types';
+import type { Id, Named, Stage, UnitState } from '../types';
 
 /** The stream carries our own town only: what neighbours let us see is asked for. */
 const ACROSS_EVERY_MS = 15_000;
@@ -41,6 +41,9 @@ export interface Handover {
 /** A neighbour's incident near our border. */
 export interface Across { id: Id; town: string; number: string; category: string; priority: number; stage: Stage; place: string; lon: number; lat: number; received_at: string; text: string }
 
+/** A neighbour's unit, to be seen only. */
+export interface UnitAcross { id: Id; town: string; call_sign: string; kind: string; state: UnitState; lon: number | null; lat: number | null; heading: number | null; stale: boolean }
+
 export interface Neighbour extends Named { categories: string[] }
 
 export class Handovers {
@@ -51,6 +54,7 @@ export class Handovers {
   /** The offer whose dossier is open. */
   shown = $state.raw<Handover | null>(null);
   across = $state.raw<Across[]>([]);
+  units = $state.raw<UnitAcross[]>([]);
   asked = $state.raw<ReadonlySet<Id>>(new Set());
   busy = $state(false);
   private turn: ReturnType<typeof setInterval> | undefined;
@@ -75,6 +79,8 @@ export class Handovers {
     if (document.hidden) return;
     const told = await call<Across[]>('/border').catch(() => null);
     if (told) this.across = told;
+    const units = await call<UnitAcross[]>('/border/units').catch(() => null);
+    if (units) this.units = units;
   }
 
   async ask(incident: Id): Promise<void> {

@@ -109,6 +109,29 @@ def border(request: HttpRequest) -> HttpResponse:
     )
 
 
+@router.get("/border/units", summary="Neighbours' units, where both towns agreed")
+def units_across(request: HttpRequest) -> HttpResponse:
+    """Position, kind and state; they are sent by their own desk."""
+    viewer = answers.viewer_of(request)
+    people.seat_for(viewer, Ability.SEE_UNITS)
+    return answers.as_json(
+        [
+            {
+                "id": across.unit.id,
+                "town": across.town,
+                "call_sign": across.unit.call_sign,
+                "kind": across.unit.kind,
+                "state": across.unit.state,
+                "lon": across.unit.lon,
+                "lat": across.unit.lat,
+                "heading": across.unit.heading,
+                "stale": across.unit.stale,
+            }
+            for across in lines.units_across(viewer)
+        ]
+    )
+
+
 @router.post("/border/{ref}/ask", summary="Ask the owner for an incident near our border")
 def ask_for(request: HttpRequest, ref: int) -> HttpResponse:
     """They see it on the card and decide."""
