@@ -109,6 +109,8 @@ def _titles() -> dict[str, str]:
         "media-kind": _("Only photos, videos and voice notes can be attached."),
         "media-too-large": _("The file is too large."),
         "empty": _("Please write something."),
+        "alert-over": _("This alert has ended."),
+        "alert-incomplete": _("An alert needs a headline, an area and an end."),
         "bad-cursor": _("This place in the live stream is not known."),
     }
 

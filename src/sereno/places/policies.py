@@ -91,4 +91,19 @@ class Retention(PolicyValue, frozen=True, kw_only=True):
     media_days: int = 365
 
 
-KINDS: tuple[type[PolicyValue], ...] = (NumbersToCall, Assignment, Patrol, Uploads, Retention)
+class Alerts(PolicyValue, frozen=True, kw_only=True):
+    """How public alerts are issued and shown."""
+
+    key: ClassVar[str] = "alerts"
+    sender: str = ""  # as others know us, e.g. alertas@municipio.cl; empty: made from the town's code
+    hours_without_end: int = 24  # how long an alert taken in without an end is shown
+
+
+class AlertFeeds(PolicyValue, frozen=True, kw_only=True):
+    """Whose alerts are read by themselves."""
+
+    key: ClassVar[str] = "alert-feeds"
+    addresses: tuple[str, ...] = ()
+
+
+KINDS: tuple[type[PolicyValue], ...] = (NumbersToCall, Assignment, Patrol, Uploads, Retention, Alerts, AlertFeeds)

@@ -20,6 +20,7 @@ DATA_DIR = ENVIRONMENT.data_dir
 
 INSTALLED_APPS = [
     "sereno.project.apps.ProjectConfig",
+    "sereno.alerts",
     "sereno.notifications",
     "sereno.dispatch",
     "sereno.incidents",

@@ -5,6 +5,7 @@ A fact that nothing reacts to stands in WAIVED, with the reason; a test sees to 
 
 from collections.abc import Mapping, Sequence
 
+from sereno.alerts import chores as alerts
 from sereno.dispatch import reactions as dispatch
 from sereno.ledger.wires import Chore, Reaction
 from sereno.media import reactions as media
@@ -23,9 +24,13 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
 }
 
 # What falls due because time passes; `sereno work` runs each at its pace.
-CHORES: Sequence[Chore] = ()
+CHORES: Sequence[Chore] = (Chore(act=alerts.read_feeds, every_s=60),)
 
 WAIVED: Mapping[type[Fact], str] = {
+    facts.AlertIssued: "the desk sees it live; residents' pages ask every few seconds",
+    facts.AlertUpdated: "as when it was issued",
+    facts.AlertCancelled: "as when it was issued",
+    facts.AlertTakenIn: "as when it was issued",
     facts.IncidentClassified: "the desk sees it live; reporters are not told our categories",
     facts.MessageSent: "shown live to both sides; push to closed phones comes with the neighbours' alerts",
     facts.NoteAdded: "staff only, shown live",

@@ -2,8 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from sereno.doors.town import health
+from sereno.doors.town import alerts, health
 
 urlpatterns: list[URLPattern] = [
     path("parked/<int:delivery>/retry", health.retry),
+    path("alerts", alerts.show),
+    path("alerts/new", alerts.new),
+    path("alerts/take", alerts.take),
+    path("alerts/<int:ref>", alerts.one),
+    path("alerts/<int:ref>/update", alerts.update),
+    path("alerts/<int:ref>/cancel", alerts.cancel),
 ]
