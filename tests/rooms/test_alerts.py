@@ -1,5 +1,7 @@
 """Public alerts: who speaks, who hears, what ends them, and what of others is taken in or set aside."""
 
+import random
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -243,3 +245,26 @@ def test_the_size_of_an_area_and_its_zones_are_told_before_it_goes_out(town: Cas
     assert half is not None
     assert areas.zones_within([half], municipality=town.villa) == [("Norte", True), ("Sur", False)]
     assert areas.of_ring([(-71.2, -33.2), (-71.2, -33.2), (-71.2, -33.2)], description="x") is None
+
+
+def test_a_polygon_made_to_keep_us_busy_does_not(town: Cast) -> None:
+    chance = random.Random(1)
+    corners = [(chance.uniform(-33.22, -33.18), chance.uniform(-71.22, -71.20)) for _ in range(5_000)]
+    points = " ".join(f"{lat:.6f},{lon:.6f}" for lat, lon in [*corners, corners[0]])
+    started = time.perf_counter()
+
+    taken = take(
+        town,
+        samples.fire(**{"-33.205,-71.215 -33.205,-71.205 -33.185,-71.205 -33.185,-71.215 -33.205,-71.215": points}),
+    )
+
+    assert time.perf_counter() - started < 3
+    assert taken.alert.set_aside == ""
+    assert heard(PLAZA) != []
+
+
+def test_the_original_keeps_its_accents_in_an_older_encoding(town: Cast) -> None:
+    document = samples.fire(**{"UTF-8": "ISO-8859-1"}).decode().encode("latin-1")
+
+    assert "Avenida Ñuble" in take(town, document).alert.original
+    assert queries.alerts_at(*NORTH, at=NOON, language="es")[0].instruction.startswith("Salga a pie por Avenida Ñuble")

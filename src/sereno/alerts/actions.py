@@ -247,10 +247,18 @@ def _store(
         ours=ours,
         simulated=simulated,
         set_aside="" if ours else _set_aside(message, municipality=municipality, simulated=simulated),
-        original=document.decode("utf-8", "replace").replace("\x00", ""),
+        original=_as_text(document),
         issued_by=by,
         received_at=clock.now(),
     )
+
+
+def _as_text(document: bytes) -> str:
+    """The original as text; one that is not UTF-8 is nearly always Latin-1."""
+    try:
+        return document.decode("utf-8")
+    except UnicodeDecodeError:
+        return document.decode("latin-1").replace("\x00", "")
 
 
 def _set_aside(message: Message, *, municipality: int, simulated: bool) -> str:

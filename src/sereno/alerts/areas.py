@@ -13,6 +13,7 @@ from sereno.algorithms.geo import Projection
 from sereno.places import queries as places
 
 _CORNERS = 64
+_MOST_MENDED = 60
 _UNIT = [(math.cos(2 * math.pi * n / _CORNERS), math.sin(2 * math.pi * n / _CORNERS)) for n in range(_CORNERS)]
 
 
@@ -26,7 +27,7 @@ def of_ring(points: Sequence[LonLat], *, description: str) -> Area | None:
     """An area drawn point by point; None when the points make no area."""
     if len(points) < 3 or not all(-180 <= lon <= 180 and -85 <= lat <= 85 for lon, lat in points):
         return None
-    drawn = shapely.make_valid(Polygon(points))  # lines that cross make several polygons
+    drawn = _mended(Polygon(points))  # lines that cross make several polygons
     parts = [part for part in _polygons(drawn) if part.area > 0]
     return (
         Area(description=description, polygons=tuple(rounded(part.exterior.coords) for part in parts))
@@ -39,7 +40,7 @@ def geometry(areas: Iterable[Area]) -> Any:
     """All areas as one shapely geometry; circles as rings of many corners."""
     rings = [Polygon(ring) for area in areas for ring in area.polygons]
     rings += [Polygon(_drawn(circle)) for area in areas for circle in area.circles if circle.radius_km > 0]
-    return shapely.union_all([shapely.make_valid(ring) for ring in rings])
+    return shapely.union_all([_mended(ring) for ring in rings])
 
 
 def outline(message: Message) -> dict[str, Any] | None:
@@ -86,6 +87,19 @@ def zones_within(areas: Iterable[Area], *, municipality: int) -> list[tuple[str,
         if share > 0.001:  # not the zone next door, whose border it touches
             reached.append((zone.name, share > 0.999))
     return reached
+
+
+def _mended(ring: Any) -> Any:
+    """A polygon whose lines do not cross.
+
+    One with many corners gets its hull: mending a polygon made to be slow takes minutes, and an alert that reaches a
+    few people too many is better than one that reaches nobody.
+    """
+    if ring.is_valid:
+        return ring
+    if len(ring.exterior.coords) > _MOST_MENDED:
+        return ring.convex_hull
+    return shapely.make_valid(ring, method="structure", keep_collapsed=False)
 
 
 def _drawn(circle: Circle) -> Any:

@@ -112,3 +112,12 @@ def best_info(infos: Sequence[Info], *, language: str) -> Info | None:
 def area_names(areas: Iterable[Area]) -> str:
     """The areas in words, each once."""
     return ", ".join(dict.fromkeys(area.description for area in areas if area.description))
+
+
+def clipped(text: str, *, longest: int) -> str:
+    """What fits on a page; whole texts stay in the message.
+
+    >>> clipped("uno dos tres", longest=8)
+    'uno dos…'
+    """
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
