@@ -14,8 +14,10 @@ const ENTRIES: Record<string, string> = {
   follow: 'resident/follow.ts',
   my: 'resident/my.ts',
   start: 'resident/start.ts',
+  alerts: 'resident/alerts.ts',
   patrol: 'patrol/patrol.ts',
   town: 'town/town.ts',
+  town_alerts: 'town/alerts.ts',
 };
 
 /** `ENTRIES=desk,shared` builds only those, while another page is half written. */

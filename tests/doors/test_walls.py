@@ -64,17 +64,20 @@ PAGES = {
     "/desk": (*STAFF, "carla"),
     "/patrol": CREW,
     "/town": ("administrator",),
+    "/town/alerts": (*STAFF, "carla", "administrator"),
+    "/town/alerts/new": ("supervisor",),
+    "/town/alerts/take": ("supervisor",),
 }
 PUBLIC = {
     "/api/v1/reports", "/api/v1/municipalities", "/api/v1/categories", "/api/v1/places/search", "/api/v1/places/here",
     "/api/v1/reports/{token}", "/api/v1/reports/{token}/messages", "/api/v1/reports/{token}/media",
-    "/api/v1/reports/{token}/confirm",
+    "/api/v1/reports/{token}/confirm", "/api/v1/alerts",
 }  # fmt: skip
 PUBLIC_PAGES = {
     "", "healthz", "report", "r/<str:token>", "my", "sw.js", "manifest.webmanifest", "maps/<str:name>.pmtiles",
-    "demo/enter", "api/v1/", "accounts/", "i18n/",
     # Signed requests of other installations only: tests/doors/test_peers.py.
     ".well-known/sereno-peer.json", "peers/<slug:town>/letters", "peers/<slug:town>/hint",
+    "demo/enter", "alerts/here", "cap/feed.xml", "cap/<str:identifier>.xml", "api/v1/", "accounts/", "i18n/",
 }  # fmt: skip
 GUARDED_PAGES = {"desk", "patrol", "town", "town/", "media/<uuid:ref>/<str:variant>"}
 

@@ -5,6 +5,7 @@ import { Refused } from '../shared/api';
 import { now_ms, setClock } from '../shared/clock';
 import { Live, type LiveState } from '../shared/live';
 import { t, tn } from '../shared/words';
+import { Alerts } from './alerts.svelte';
 import { Board } from './board.svelte';
 import { nextStep, type NextStep } from './next';
 import { Handovers } from './neighbours/handovers.svelte';
@@ -26,6 +27,7 @@ export class Desk {
   readonly board: Board;
   readonly units: Units;
   readonly handovers = new Handovers();
+  readonly alerts: Alerts;
   readonly sound = new Sound();
   readonly opened: Opened;
   panel = $state<Panel>('card');
@@ -55,6 +57,7 @@ export class Desk {
     setClock(config.clock);
     this.board = new Board(config.me.id);
     this.units = new Units(config.stale_after_s);
+    this.alerts = new Alerts(config.municipality.code);
     this.opened = new Opened((card) => this.board.put([rowOf(card)]), (id) => this.board.claim(id));
     setInterval(() => this.tick(), 1_000);
     addEventListener('pagehide', () => this.opened.leave());
@@ -69,6 +72,7 @@ export class Desk {
     try {
       const [{ cursor, clock }] = await Promise.all([this.board.load(), this.units.load(), this.handovers.load()]);
       setClock(clock);
+      void this.alerts.load();
       this.now = now_ms();
       if (!this.stream) return this.listen(cursor);
       this.stream.resume(cursor);
@@ -78,10 +82,15 @@ export class Desk {
     }
   }
 
+  private hear(fact: Fact): void {
+    this.alerts.heard(fact.kind);
+    this.later(() => this.facts.push(fact));
+  }
+
   private listen(cursor: string): void {
     this.stream = new Live(
       {
-        fact: (fact) => this.later(() => this.facts.push(fact as Fact)),
+        fact: (fact) => this.hear(fact as Fact),
         unit: (unit) => this.later(() => this.moved.push(unit as Unit)),
         presence: (presence) => this.meet(presence as Presence),
         reset: () => void this.start(),

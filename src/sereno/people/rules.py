@@ -16,6 +16,8 @@ class Ability(StrEnum):
     SEE_UNITS = "see_units"
     SEE_MAP = "see_map"  # points without text or names
     DRIVE = "drive"  # own unit and own task
+    SEE_ALERTS = "see_alerts"  # the list of public alerts, with those set aside
+    ISSUE_ALERTS = "issue_alerts"  # speak to everybody in an area, take in what others say
     RUN_TOWN = "run_town"  # health, parked reactions, people
 
 
@@ -29,6 +31,7 @@ ABILITIES: dict[Role, frozenset[Ability]] = {
             Ability.SEND_UNITS,
             Ability.SEE_UNITS,
             Ability.SEE_MAP,
+            Ability.SEE_ALERTS,
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -38,10 +41,12 @@ ABILITIES: dict[Role, frozenset[Ability]] = {
             Ability.SEND_UNITS,
             Ability.SEE_UNITS,
             Ability.SEE_MAP,
+            Ability.SEE_ALERTS,
+            Ability.ISSUE_ALERTS,
         }
     ),
     Role.ANALYST: frozenset({Ability.SEE_MAP}),
-    Role.ADMINISTRATOR: frozenset({Ability.RUN_TOWN, Ability.SEE_MAP, Ability.SEE_UNITS}),
+    Role.ADMINISTRATOR: frozenset({Ability.RUN_TOWN, Ability.SEE_MAP, Ability.SEE_UNITS, Ability.SEE_ALERTS}),
 }
 
 

@@ -98,4 +98,28 @@ class Handovers(PolicyValue, frozen=True, kw_only=True):
     answer_within_s: tuple[int, int, int, int] = (60, 180, 900, 14_400)  # by priority, P1 first
 
 
-KINDS: tuple[type[PolicyValue], ...] = (NumbersToCall, Assignment, Patrol, Uploads, Retention, Handovers)
+class Alerts(PolicyValue, frozen=True, kw_only=True):
+    """How public alerts are issued and shown."""
+
+    key: ClassVar[str] = "alerts"
+    sender: str = ""  # as others know us, e.g. alertas@municipio.cl; empty: made from the town's code
+    hours_without_end: int = 24  # how long an alert taken in without an end is shown
+
+
+class AlertFeeds(PolicyValue, frozen=True, kw_only=True):
+    """Whose alerts are read by themselves."""
+
+    key: ClassVar[str] = "alert-feeds"
+    addresses: tuple[str, ...] = ()
+
+
+KINDS: tuple[type[PolicyValue], ...] = (
+    NumbersToCall,
+    Assignment,
+    Patrol,
+    Uploads,
+    Retention,
+    Handovers,
+    Alerts,
+    AlertFeeds,
+)

@@ -122,6 +122,13 @@ def zones(municipality: int) -> tuple[ZoneView, ...]:
     return kept[0] if kept else ()
 
 
+@remembered(_KEEP_S)
+def outline(municipality: int) -> dict[str, Any]:
+    """The territory of a municipality as GeoJSON."""
+    found: dict[str, Any] = Municipality.objects.values_list("outline", flat=True).get(pk=municipality)
+    return found
+
+
 def _zone_at(atlas: _Atlas, municipality: int, lon: float, lat: float) -> ZoneView | None:
     if municipality not in atlas.zones:
         return None

@@ -5,6 +5,7 @@ A fact that nothing reacts to stands in WAIVED, with the reason; a test sees to 
 
 from collections.abc import Mapping, Sequence
 
+from sereno.alerts import chores as alerts
 from sereno.dispatch import reactions as dispatch
 from sereno.federation import chores as federation_chores
 from sereno.federation import keys
@@ -38,9 +39,14 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
 CHORES: Sequence[Chore] = (
     Chore(federation_chores.mark_overdue, every_s=2),
     Chore(keys.forget_nonces, every_s=60),
+    Chore(alerts.read_feeds, every_s=60),
 )
 
 WAIVED: Mapping[type[Fact], str] = {
+    facts.AlertIssued: "the desk sees it live; residents' pages ask every few seconds",
+    facts.AlertUpdated: "as when it was issued",
+    facts.AlertCancelled: "as when it was issued",
+    facts.AlertTakenIn: "as when it was issued",
     facts.IncidentClassified: "the desk sees it live; reporters are not told our categories",
     facts.NoteAdded: "staff only, shown live",
     facts.MediaReady: "shown live",

@@ -3,10 +3,11 @@ import { t } from '../words';
 import type { Theme } from '../theme';
 import { gather, type Cluster } from './clusters';
 import { clusterRadius, drawCluster, drawPin, drawStem, drawUnit, unitWidth } from './marks';
+import { drawOutline } from './outlines';
 import { PALETTES } from './palette';
 import { PointHandle } from './point';
 import { beside, type Disc } from './room';
-import type { Box, Ground, LonLat, MapEvents, MapOptions, MapView, Pin, UnitPin } from './types';
+import type { Box, Ground, LonLat, MapEvents, MapOptions, MapView, Outline, Pin, UnitPin } from './types';
 
 interface Target { x: number; y: number; r: number; pin?: string; unit?: string; cluster?: Cluster }
 /** A mark for incidents at its place on the screen. */
@@ -27,6 +28,7 @@ export class Overlay implements MapView {
   private readonly size: ResizeObserver;
   private pins: readonly Pin[] = [];
   private units: readonly UnitPin[] = [];
+  private outlines: readonly Outline[] = [];
   private clusters: Cluster[] | null = null;
   private gatheredAt = Number.NaN;
   private selected: string | null = null;
@@ -65,6 +67,11 @@ export class Overlay implements MapView {
   setUnits(units: readonly UnitPin[]): void {
     this.units = units;
     this.redrawSoon();
+  }
+
+  setOutlines(outlines: readonly Outline[]): void {
+    this.outlines = outlines;
+    this.redraw();
   }
 
   select(id: string | null): void {
@@ -145,6 +152,7 @@ export class Overlay implements MapView {
     to.clearRect(0, 0, width, height);
     this.targets = [];
     const seen = (x: number, y: number) => x > -EDGE_PX && y > -EDGE_PX && x < width + EDGE_PX && y < height + EDGE_PX;
+    for (const outline of this.outlines) drawOutline(to, outline, (at) => this.ground.project(at), PALETTES[this.theme]);
     const marks = this.marks(seen);
     const selected = this.selectedAt(seen);
     this.drawUnits(to, seen, selected ? [...marks, selected] : marks); // below the incidents, and beside them where there is room

@@ -25,6 +25,13 @@ export interface UnitPin {
   heading?: number | null;
 }
 
+/** An area: `alert` to be seen, `quiet` for orientation; `corners` while it is being drawn. */
+export interface Outline {
+  rings: readonly LonLat[][];
+  tone: 'alert' | 'quiet';
+  corners?: boolean;
+}
+
 export interface MapEvents {
   /** A pin was chosen. */
   pin: string;
@@ -43,6 +50,8 @@ export interface MapView {
   readonly engine: 'gl' | 'lite';
   setPins(pins: readonly Pin[]): void;
   setUnits(units: readonly UnitPin[]): void;
+  /** Areas, drawn below pins and units. */
+  setOutlines(outlines: readonly Outline[]): void;
   /** Draws one incident above all others, never inside a cluster. */
   select(id: string | null): void;
   /** Shows the point to be placed, with its accuracy; null takes it away. */

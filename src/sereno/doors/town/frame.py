@@ -22,12 +22,14 @@ class Screen:
     path: str
     title: "str | Promise"
     icon: str
+    ability: Ability = Ability.RUN_TOWN  # who is shown it
 
 
 # In the order of the navigation; a new page adds its line here and its address in `routes.py`.
 SCREENS: tuple[Screen, ...] = (
     Screen("/town", _("Installation"), "check-double"),
     Screen("/town/neighbours", _("Neighbouring towns"), "share"),
+    Screen("/town/alerts", _("Alerts"), "bell", Ability.SEE_ALERTS),
 )
 
 
@@ -40,6 +42,9 @@ def page(
     request: HttpRequest, template: str, context: dict[str, Any], *, at: str, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     """A page in the frame; `at` is the path of the screen it belongs to."""
-    here = places.town(municipality_of(request))
-    frame = {"municipality": {"code": here.code, "name": here.name}, "screens": SCREENS, "at": at}
+    viewer = answers.viewer_of(request)
+    ability = next(screen.ability for screen in SCREENS if screen.path == at)
+    here = places.town(people.seat_for(viewer, ability).municipality)
+    screens = [screen for screen in SCREENS if viewer.may(screen.ability, here.id)]
+    frame = {"municipality": {"code": here.code, "name": here.name}, "screens": screens, "at": at}
     return render(request, template, {**frame, **context}, status=status)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from sereno.doors.town import health, neighbours
+from sereno.doors.town import alerts, health, neighbours
 
 urlpatterns: list[URLPattern] = [
     path("parked/<int:delivery>/retry", health.retry),
@@ -10,4 +10,10 @@ urlpatterns: list[URLPattern] = [
     path("neighbours/rotate", neighbours.rotate),
     path("neighbours/<slug:code>", neighbours.save),
     path("neighbours/<slug:code>/distrust", neighbours.distrust),
+    path("alerts", alerts.show),
+    path("alerts/new", alerts.new),
+    path("alerts/take", alerts.take),
+    path("alerts/<int:ref>", alerts.one),
+    path("alerts/<int:ref>/update", alerts.update),
+    path("alerts/<int:ref>/cancel", alerts.cancel),
 ]

@@ -14,6 +14,7 @@ COMMANDS = {
     "demo": "fill a town, open it and let it live",
     "city": "build, fetch or install a city's streets, map and addresses",
     "migrate": "bring the database up to date",
+    "alerts": "take in public alerts of others",
     "doctor": "check the installation and say how to mend it",
 }
 

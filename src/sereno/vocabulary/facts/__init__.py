@@ -4,6 +4,7 @@
 A fact never carries what people wrote. Each subject has a module; all are named here.
 """
 
+from sereno.vocabulary.facts.alerts import AlertCancelled, AlertIssued, AlertTakenIn, AlertUpdated
 from sereno.vocabulary.facts.dispatch import TaskAdvanced, UnitAssigned, UnitChanged
 from sereno.vocabulary.facts.fact import Fact
 from sereno.vocabulary.facts.federation import (
@@ -43,6 +44,10 @@ from sereno.vocabulary.facts.towns import (
 )
 
 __all__ = [
+    "AlertCancelled",
+    "AlertIssued",
+    "AlertTakenIn",
+    "AlertUpdated",
     "CategoriesSet",
     "DeliveryRetried",
     "Fact",
