@@ -23,6 +23,8 @@ from sereno.vocabulary.facts.incidents import (
 from sereno.vocabulary.facts.towns import (
     CategoriesSet,
     DeliveryRetried,
+    DraftDropped,
+    DraftKept,
     RoleGiven,
     SettingChanged,
     TownInstalled,
@@ -32,6 +34,8 @@ from sereno.vocabulary.facts.towns import (
 __all__ = [
     "CategoriesSet",
     "DeliveryRetried",
+    "DraftDropped",
+    "DraftKept",
     "Fact",
     "HistoryImported",
     "IncidentClassified",
