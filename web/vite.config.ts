@@ -16,6 +16,7 @@ const ENTRIES: Record<string, string> = {
   start: 'resident/start.ts',
   patrol: 'patrol/patrol.ts',
   town: 'town/town.ts',
+  rules: 'town/rules/rules.ts',
 };
 
 /** `ENTRIES=desk,shared` builds only those, while another page is half written. */

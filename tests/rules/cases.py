@@ -38,7 +38,7 @@ RULES = st.builds(
     until_hour=st.sampled_from([24, 24, 6, 8, 20]),
     on=st.sampled_from([True, True, True, False]),
 )
-POLICIES = st.lists(RULES, max_size=7).map(lambda rules: Assignment(rules=tuple(rules), fallback="rest"))
+POLICIES = st.lists(RULES, max_size=7).map(lambda rules: Assignment(rules=tuple(rules), fallback="c"))
 CASES = st.builds(
     lambda kind, zone, channel, hours, holiday, before: Case(
         kind.category, kind.group, kind.priority, zone, channel, MONDAY + timedelta(hours=hours), holiday, before

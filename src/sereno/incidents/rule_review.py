@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sereno.incidents.assigning import when
+from sereno.incidents.assigning import FALLBACK, when
 from sereno.places.policies import Assignment, AssignmentRule
 
 MOST_PIECES = 20_000
@@ -75,6 +75,8 @@ def review(policy: Assignment, known: Known) -> list[Finding]:
             if on[earlier].department != rule.department:
                 flaw = Flaw.EXCEPTION if _inside(boxes[earlier], box) else Flaw.OVERLAP
                 found.append(Finding(flaw, rule.id, (on[earlier].id,)))
+    if policy.fallback not in known.departments:
+        found.append(Finding(Flaw.GONE, FALLBACK, (policy.fallback,)))
     return found
 
 

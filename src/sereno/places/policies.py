@@ -90,9 +90,9 @@ class Assignment(PolicyValue, frozen=True, kw_only=True):
 
 
 def _named(rules: tuple[AssignmentRule, ...]) -> tuple[AssignmentRule, ...]:
-    return tuple(
-        rule if rule.id else msgspec.structs.replace(rule, id=f"r{number}") for number, rule in enumerate(rules, 1)
-    )
+    taken = {rule.id for rule in rules}
+    free = (name for number in range(1, MOST_RULES * 2) if (name := f"r{number}") not in taken)
+    return tuple(rule if rule.id else msgspec.structs.replace(rule, id=next(free)) for rule in rules)
 
 
 class Holidays(PolicyValue, frozen=True, kw_only=True):

@@ -25,7 +25,10 @@ class Screen:
 
 
 # In the order of the navigation; a new page adds its line here and its address in `routes.py`.
-SCREENS: tuple[Screen, ...] = (Screen("/town", _("Installation"), "check-double"),)
+SCREENS: tuple[Screen, ...] = (
+    Screen("/town", _("Installation"), "check-double"),
+    Screen("/town/rules", _("Assignment rules"), "filter"),
+)
 
 
 def municipality_of(request: HttpRequest) -> int:

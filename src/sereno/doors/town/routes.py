@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from sereno.doors.town import health
+from sereno.doors.town import health, rules
 
 urlpatterns: list[URLPattern] = [
+    path("rules", rules.show),
     path("parked/<int:delivery>/retry", health.retry),
 ]
