@@ -44,13 +44,14 @@ def at_the_rules(
 
 
 def sentences(page: Page) -> list[str]:
-    return [text.partition(": ")[2] or text for text in page.locator(".rules .sentence").all_inner_texts()]
+    """The rules as they stand, without their numbers."""
+    return [text.rpartition(":")[2].strip() for text in page.locator(".rules .sentence").all_inner_texts()]
 
 
 def test_a_rule_is_drafted_tried_put_in_force_and_said_on_the_card(town_of_rules: Town, chromium: Browser) -> None:
     with at_the_rules(chromium, town_of_rules) as page:
         page.get_by_role("button", name="Agregar una regla").click()
-        page.get_by_label("Va a").select_option(label="OIRS")
+        page.get_by_label("Va a", exact=True).select_option(label="OIRS")
         page.get_by_role("group", name="Tipos").get_by_text("Animal suelto o herido").click()
         page.get_by_role("button", name="Guardar en el borrador").click()
         expect(page.locator(".rules")).to_contain_text("Animal suelto o herido → OIRS")
@@ -67,7 +68,7 @@ def test_a_rule_is_drafted_tried_put_in_force_and_said_on_the_card(town_of_rules
         trial.locator(".moved button").first.click()
 
         page.get_by_role("button", name="Poner en vigencia").click()
-        expect(page.get_by_text("Vigente: versión 2")).to_be_visible()
+        expect(page.get_by_text("Vigente: versión 2", exact=True)).to_be_visible()
 
     with at_the_desk(chromium, town_of_rules) as page:
         after = town_of_rules.report(page.context, "animal", text="Gato en un árbol")
@@ -82,7 +83,7 @@ def test_a_rule_is_drafted_tried_put_in_force_and_said_on_the_card(town_of_rules
 
     with at_the_rules(chromium, town_of_rules) as page:
         page.get_by_role("button", name="Reponer Versión 1").click()
-        expect(page.get_by_text("Vigente: versión 3")).to_be_visible()
+        expect(page.get_by_text("Vigente: versión 3", exact=True)).to_be_visible()
         expect(page.locator(".rules")).not_to_contain_text("Animal suelto")
 
 
@@ -100,6 +101,7 @@ def test_rules_are_reordered_by_keyboard_and_by_dragging(town_of_rules: Town, ch
 
         page.locator(".grip").nth(2).drag_to(page.locator(".rules li").nth(0))
         expect(page.locator(".rules .sentence").nth(0)).to_contain_text(first)
+        expect(page.locator(".rules")).to_have_attribute("aria-busy", "false")
         page.reload()
         assert sentences(page)[:3] == [first, second, third]
 
@@ -107,7 +109,7 @@ def test_rules_are_reordered_by_keyboard_and_by_dragging(town_of_rules: Town, ch
 def test_a_rule_that_can_never_match_is_pointed_out_while_it_is_written(town_of_rules: Town, chromium: Browser) -> None:
     with at_the_rules(chromium, town_of_rules) as page:
         page.get_by_role("button", name="Duplicar la regla 7").click()
-        page.get_by_label("Va a").select_option(label="Inspección")
+        page.get_by_label("Va a", exact=True).select_option(label="Inspección")
         page.get_by_role("button", name="Guardar en el borrador").click()
 
         expect(page.locator(".findings")).to_contain_text("La regla 8 nunca coincide")
@@ -115,6 +117,7 @@ def test_a_rule_that_can_never_match_is_pointed_out_while_it_is_written(town_of_
         page.get_by_role("button", name="Apagar la regla 7").click()
         expect(page.locator(".findings")).not_to_contain_text("nunca coincide")
         page.get_by_role("button", name="Duplicar la regla 1").click()
+        expect(page.get_by_label("Va a", exact=True)).to_be_focused()
         page.keyboard.press("Escape")
         expect(page.locator(".rules li")).to_have_count(9)
 
@@ -127,7 +130,7 @@ def test_everybody_can_write_rules(
     with at_the_rules(chromium, town_of_rules, viewport=viewport, dark=dark) as page:
         assert_accessible(page)
         page.get_by_role("button", name="Editar la regla 2").click()
-        expect(page.get_by_label("Va a")).to_be_focused()
+        expect(page.get_by_label("Va a", exact=True)).to_be_focused()
         assert_accessible(page)
         page.keyboard.press("Escape")
         page.get_by_role("button", name="Apagar la regla 1").click()

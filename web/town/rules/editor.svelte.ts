@@ -22,7 +22,9 @@ export class Editor {
   /** A rule that was just made and is taken away again when its form is left. */
   private made: string | null = null;
   private waiting = false;
-  private saving = false;
+  saving = $state(false);
+  /** Whether all that was changed is kept on the server. */
+  private settled: Promise<boolean> = Promise.resolve(true);
 
   readonly draft = $derived(this.state.draft);
   readonly list = $derived(this.state.draft ?? this.state.in_force);
@@ -97,11 +99,11 @@ export class Editor {
     this.rules = rules;
     this.fallback = fallback;
     this.waiting = true;
-    if (!this.saving) void this.save();
+    if (!this.saving) this.settled = this.save();
   }
 
   /** One request at a time; changes made meanwhile go together in the next. */
-  private async save(): Promise<void> {
+  private async save(): Promise<boolean> {
     this.saving = true;
     try {
       while (this.waiting) {
@@ -112,9 +114,11 @@ export class Editor {
         if (this.waiting) this.stamp = state.draft?.stamp ?? 0;
         else this.take(state);
       }
+      return true;
     } catch (error) {
       this.waiting = false;
       this.refused = error instanceof Refused ? error.message : String(error);
+      return false;
     } finally {
       this.saving = false;
     }
@@ -157,12 +161,22 @@ export class Editor {
     if (this.busy) return;
     this.busy = what;
     try {
-      await act();
-      this.refused = '';
+      if (await this.kept()) {
+        await act();
+        this.refused = '';
+      }
     } catch (error) {
       this.refused = error instanceof Refused ? error.message : String(error);
     } finally {
       this.busy = '';
     }
+  }
+
+  /** Waits for what was just changed, which belongs to the draft that is meant; sends again what did not arrive. */
+  private async kept(): Promise<boolean> {
+    if (await this.settled) return true;
+    this.waiting = true;
+    this.settled = this.save();
+    return this.settled;
   }
 }
