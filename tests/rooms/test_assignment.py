@@ -106,11 +106,13 @@ def test_a_policy_is_made_ready_once_for_each_version(town: Cast) -> None:
 def test_incidents_of_older_versions_learn_the_name_of_the_rule_that_chose_them(living_town: Cast) -> None:
     by_rule, by_fallback = report("noise").incident, report("street-light").incident
     Incident.objects.filter(pk=by_rule).update(received_at=NOON, rule="r1")
-    everything = MigrationExecutor(connection).loader.graph.leaf_nodes()
-
     back = MigrationExecutor(connection)
-    back.migrate([("incidents", "0002_initial"), ("dispatch", None), ("notifications", None)])
-    old = back.loader.project_state(("incidents", "0002_initial")).apps.get_model("incidents", "Incident")
+    everything, known = back.loader.graph.leaf_nodes(), back.loader.disk_migrations
+    ours = next(one for one in known if one[0] == "incidents" and one[1].endswith("rule_by_name_and_version"))
+    before = known[ours].dependencies[0]
+
+    back.migrate([before, ("dispatch", None), ("notifications", None)])
+    old = back.loader.project_state(before).apps.get_model("incidents", "Incident")
     numbers = dict(old.objects.values_list("id", "rule"))
     old.objects.update(rule=-1)
     old.objects.filter(pk=by_rule).update(rule=0)

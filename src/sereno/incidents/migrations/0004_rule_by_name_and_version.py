@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("incidents", "0002_initial")]
+    dependencies = [("incidents", "0003_reopened_at")]
 
     operations = [
         migrations.AddField(

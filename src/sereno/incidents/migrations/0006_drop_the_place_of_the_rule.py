@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("incidents", "0004_name_the_rules_that_chose")]
+    dependencies = [("incidents", "0005_name_the_rules_that_chose")]
 
     operations = [
         migrations.RemoveField(model_name="incident", name="rule"),

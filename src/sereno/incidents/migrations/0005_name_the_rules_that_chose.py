@@ -44,7 +44,7 @@ def _by_version(apps: Any) -> Iterator[tuple[Any, int, list[str]]]:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("incidents", "0003_rule_by_name_and_version"),
+        ("incidents", "0004_rule_by_name_and_version"),
         ("places", "0002_versions_of_every_setting"),
     ]
 
