@@ -18,6 +18,7 @@ const ENTRIES: Record<string, string> = {
   patrol: 'patrol/patrol.ts',
   town: 'town/town.ts',
   town_alerts: 'town/alerts.ts',
+  rules: 'town/rules/rules.ts',
 };
 
 /** `ENTRIES=desk,shared` builds only those, while another page is half written. */

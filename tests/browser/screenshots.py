@@ -53,6 +53,15 @@ def shots(follow: str) -> list[Shot]:
         Shot("desk-card", "/desk", "operator", DESKTOP, settled="[data-incident]", click="[data-incident]"),
         Shot("patrol-phone", "/patrol", "crew", PHONE),
         Shot("town", "/town", "administrator", DESKTOP),
+        Shot(
+            "rules",
+            "/town/rules",
+            "administrator",
+            DESKTOP,
+            settled=".rules li",
+            click=".acts .button:has-text('Probar')",
+        ),
+        Shot("rules-phone", "/town/rules", "administrator", PHONE, settled=".rules li"),
     ]
 
 

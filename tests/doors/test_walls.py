@@ -60,6 +60,15 @@ LISTS = {
     "/api/v1/incidents": (*STAFF, "carla", "analyst", "administrator"),
     "/api/v1/units": (*STAFF, "carla", "administrator"),
 }
+# What the administrator's pages ask: address → (method, body).
+TOWN = {
+    "/api/v1/town/rules": ("GET", None),
+    "/api/v1/town/rules/draft": ("PUT", {"rules": [], "fallback": "seguridad", "stamp": 0}),
+    "/api/v1/town/rules/draft/drop": ("POST", {"stamp": 1}),
+    "/api/v1/town/rules/try": ("POST", {"days": 30}),
+    "/api/v1/town/rules/force": ("POST", {"stamp": 1}),
+    "/api/v1/town/rules/restore": ("POST", {"version": 1}),
+}
 PAGES = {
     "/desk": (*STAFF, "carla"),
     "/patrol": CREW,
@@ -67,6 +76,7 @@ PAGES = {
     "/town/alerts": (*STAFF, "carla", "administrator"),
     "/town/alerts/new": ("supervisor",),
     "/town/alerts/take": ("supervisor",),
+    "/town/rules": ("administrator",),
 }
 PUBLIC = {
     "/api/v1/reports", "/api/v1/municipalities", "/api/v1/categories", "/api/v1/places/search", "/api/v1/places/here",
@@ -102,7 +112,7 @@ def call(client: Client, method: str, address: str, body: object) -> int:
 def test_every_address_of_the_api_is_in_this_walk() -> None:
     known = {
         address.replace("{unit}", "{ref}").replace("{task}", "{ref}")
-        for address in {**INCIDENT, **CREWS, **LISTS, **HANDOVERS}
+        for address in {**INCIDENT, **CREWS, **LISTS, **HANDOVERS, **TOWN}
     }
 
     assert set(api.get_openapi_schema()["paths"]) == known | PUBLIC
@@ -171,6 +181,21 @@ def test_lists_hold_only_what_is_the_viewers(
         told = answer.json()
         mine = [row["id"] for row in told["rows"]] if "rows" in told else told if isinstance(told, list) else told["id"]
         assert bool(mine) == (who != "carla")
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("address", TOWN)
+def test_only_the_administrator_runs_the_town(
+    scene: dict[str, object], as_person: Callable[[str], Client], address: str, who: str
+) -> None:
+    method, body = TOWN[address]
+
+    status = call(as_person(who), method, address, body)
+
+    if who == "administrator":
+        assert status in (200, 409)  # 409: nothing is drafted yet
+    else:
+        assert status in (401, 403, 404)
 
 
 @pytest.mark.parametrize("who", EVERYBODY)

@@ -30,8 +30,8 @@ def test_noise_by_day_goes_to_inspection_and_by_night_to_security(town: Cast) ->
     with clock.frozen(NOON + timedelta(hours=11)):
         by_night = incidents.access_incident(town.rosa, report("noise").incident)
 
-    assert (by_day.department.code, by_day.rule) == ("inspeccion", 0)
-    assert (by_night.department.code, by_night.rule) == ("seguridad", -1)
+    assert (by_day.department.code, by_day.rule, by_day.rules_version) == ("inspeccion", "r1", 1)
+    assert (by_night.department.code, by_night.rule, by_night.rules_version) == ("seguridad", "", 1)
 
 
 def test_sending_twice_is_sending_once(town: Cast) -> None:

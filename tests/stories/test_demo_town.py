@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import timedelta
 from pathlib import Path
 
@@ -140,11 +140,27 @@ def test_the_past_has_false_reports_and_incidents_that_nobody_reached(opened: Ci
 
 
 def test_streets_matters_go_to_operations_and_complaints_to_the_citizens_office(opened: City) -> None:
-    by_category = dict(Incident.objects.values_list("category__code", "department__code").distinct())
+    takers = takers_by_category()
 
-    assert by_category["street-light"] == by_category["pothole"] == "operaciones"
-    assert by_category["complaint"] == "oirs"
-    assert by_category["bad-parking"] == "inspeccion"
+    assert takers["street-light"] == takers["pothole"] == {"operaciones"}
+    assert takers["complaint"] == {"oirs"}
+    assert takers["abandoned-vehicle"] == {"inspeccion"}
+
+
+def test_noise_goes_to_inspection_by_day_and_to_security_at_night_and_at_weekends(opened: City) -> None:
+    at_night = Incident.objects.filter(category__code="noise", rule="inspected-at-night")
+    on_a_workday = Incident.objects.filter(category__code="noise", rule="inspection")
+
+    assert takers_by_category()["noise"] == {"seguridad", "inspeccion"}
+    assert set(at_night.values_list("department__code", flat=True)) == {"seguridad"}
+    assert set(on_a_workday.values_list("department__code", flat=True)) == {"inspeccion"}
+
+
+def takers_by_category() -> dict[str, set[str]]:
+    takers: dict[str, set[str]] = defaultdict(set)
+    for category, department in Incident.objects.values_list("category__code", "department__code").distinct():
+        takers[category].add(department)
+    return takers
 
 
 def test_the_clock_goes_on_from_where_a_faster_run_left_the_town(opened: City) -> None:

@@ -82,6 +82,8 @@ export interface Card extends Omit<Row, 'reports' | 'media' | 'messages' | 'depa
   outcome_label: string;
   outcome_note: string;
   zone_name: string | null;
+  /** Which rule chose the department, as a sentence; empty when none was asked. */
+  why: string;
   accuracy_m: number | null;
   legs: Leg[];
   moments: Partial<Record<string, string | null>>;

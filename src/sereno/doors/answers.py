@@ -104,6 +104,7 @@ def _titles() -> dict[str, str]:
         "already-closed": _("The incident is closed. Reopen it first."),
         "move-refused": _("The incident is not in a stage that allows this."),
         "step-refused": _("The task is not in a state that allows this step."),
+        "draft-moved": _("Somebody else has changed the draft. Load the page again."),
         "unit-busy": _("The unit is busy with another task."),
         "unit-off": _("The unit is not on duty."),
         "media-kind": _("Only photos, videos and voice notes can be attached."),

@@ -9,13 +9,13 @@ import h3
 from django.db import transaction
 
 from sereno.incidents import queries, rules
+from sereno.incidents.assigning import Rulebook, choose_department, taker
 from sereno.incidents.intake import CELL_RESOLUTION
 from sereno.incidents.models import Incident, Report
 from sereno.kernel import clock
 from sereno.kernel.text import shorten
 from sereno.ledger.actions import record
 from sereno.places import queries as places
-from sereno.places.policies import Assignment
 from sereno.vocabulary.facts import HistoryImported
 from sereno.vocabulary.words import Arrival, Channel, Moment, Outcome, Stage
 
@@ -63,7 +63,7 @@ class _Town:
     """What each row needs of the town, read once."""
 
     place: places.Town
-    policy: Assignment
+    book: Rulebook
     categories: Mapping[str, queries.CategoryView]
     departments: Mapping[str, int]
 
@@ -71,7 +71,7 @@ class _Town:
     def of(cls, municipality: int) -> "_Town":
         return cls(
             places.town(municipality),
-            places.policy(Assignment, municipality=municipality),
+            queries.rulebook(municipality),
             queries.categories(municipality),
             queries.department_ids(municipality),
         )
@@ -83,18 +83,18 @@ class _Town:
     def incident(self, past: PastIncident) -> Incident:
         category, located = self.categories[past.category], places.locate(past.lon, past.lat)
         zone = located.zone.code if located.zone else ""
-        chosen = rules.choose_department(
-            self.policy,
-            category=category.code,
-            zone=zone,
-            channel=past.channel.value,
-            hour=past.moments[Moment.RECEIVED].astimezone(self.place.timezone).hour,
+        received_at = past.moments[Moment.RECEIVED]
+        case = queries.case_of(
+            category, zone=zone, channel=past.channel.value, received_at=received_at, town=self.place
         )
+        chosen = choose_department(self.book, case)
+        code = taker(chosen, fallback=self.book.policy.fallback, existing=self.departments)
         return Incident(
             municipality_id=self.place.id,
             category_id=category.id,
-            department_id=self.departments.get(chosen.department) or self.departments[self.policy.fallback],
+            department_id=self.departments[code],
             rule=chosen.rule,
+            rules_version=self.book.version,
             stage=_stage(past.moments.keys()).value,
             priority=category.priority,
             emergency=category.emergency,

@@ -4,7 +4,7 @@ clean → locate → rate → assign a department → record. A step either comp
 stores everything in one transaction.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -13,7 +13,8 @@ import h3
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from sereno.incidents import queries, rules
+from sereno.incidents import queries
+from sereno.incidents.assigning import Chosen, choose_department, taker
 from sereno.incidents.models import Incident, Report
 from sereno.kernel import clock
 from sereno.kernel.errors import FieldFault, Malformed, Outside, Refusal
@@ -21,7 +22,6 @@ from sereno.kernel.text import clean, shorten
 from sereno.ledger.actions import record
 from sereno.ledger.insert import insert
 from sereno.places import queries as places
-from sereno.places.policies import Assignment
 from sereno.vocabulary.facts import ReportReceived
 from sereno.vocabulary.words import Channel
 
@@ -66,7 +66,8 @@ class Arrival:
     border_m: float | None = None
     category: queries.CategoryView | None = None
     department: int = 0
-    chosen: rules.Chosen | None = None
+    chosen: Chosen | None = None
+    rules_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,21 +201,18 @@ def _rate(arrival: Arrival) -> Arrival:
 def _assign(arrival: Arrival) -> Arrival:
     assert arrival.town is not None
     assert arrival.category is not None
-    policy = places.policy(Assignment, municipality=arrival.town.id)
-    chosen = rules.choose_department(
-        policy,
-        category=arrival.category.code,
+    book = queries.rulebook(arrival.town.id)
+    case = queries.case_of(
+        arrival.category,
         zone=arrival.zone,
         channel=arrival.said.channel.value,
-        hour=arrival.at.astimezone(arrival.town.timezone).hour,
+        received_at=arrival.at,
+        town=arrival.town,
     )
+    chosen = choose_department(book, case)
     departments = queries.department_ids(arrival.town.id)
-    return replace(arrival, chosen=chosen, department=_department(departments, chosen, policy.fallback))
-
-
-def _department(departments: Mapping[str, int], chosen: rules.Chosen, fallback: str) -> int:
-    """A rule may name a department that was renamed: the fallback, then any, rather than losing a report."""
-    return departments.get(chosen.department) or departments.get(fallback) or next(iter(departments.values()))
+    code = taker(chosen, fallback=book.policy.fallback, existing=departments)
+    return replace(arrival, chosen=chosen, rules_version=book.version, department=departments[code])
 
 
 STEPS: tuple[Callable[[Arrival], Arrival], ...] = (_clean, _locate, _rate, _assign)
@@ -235,6 +233,7 @@ def _record(arrival: Arrival) -> Receipt:
                 opens_incident=True,
                 department=arrival.chosen.department,
                 rule=arrival.chosen.rule,
+                version=arrival.rules_version,
             )
             record(fact, municipality=incident.municipality_id, actor=said.reporter, at=arrival.at)
     except IntegrityError:
@@ -255,6 +254,7 @@ def _new_incident(arrival: Arrival) -> Incident:
         category_id=category.id,
         department_id=arrival.department,
         rule=arrival.chosen.rule,
+        rules_version=arrival.rules_version,
         priority=category.priority,
         emergency=category.emergency,
         channel=said.channel.value,

@@ -31,6 +31,7 @@ FIELDS: Mapping[str, Mapping[str, About]] = {
         "category": About.NOBODY,
         "department": About.NOBODY,
         "rule": About.NOBODY,
+        "rules_version": About.NOBODY,
         "stage": About.NOBODY,
         "priority": About.NOBODY,
         "emergency": About.NOBODY,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from statistics import median
 from typing import Any
 from uuid import UUID
@@ -10,12 +11,15 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
 
+from sereno.incidents.assigning import Case, Rulebook, make_ready
 from sereno.incidents.models import Attachment, Category, Incident, Message, Note, Presence, Report
 from sereno.kernel import clock
 from sereno.kernel.errors import NotYours
 from sereno.kernel.memory import remembered
 from sereno.people import queries as people
 from sereno.people.rules import Ability, Seat, Viewer
+from sereno.places import queries as places
+from sereno.places.policies import Assignment
 from sereno.vocabulary.words import Moment
 
 PAGE = 50
@@ -70,6 +74,35 @@ def department_ids(municipality: int) -> dict[str, int]:
 def department_codes(municipality: int) -> dict[int, str]:
     """A town's departments: code by id."""
     return {number: code for code, number in department_ids(municipality).items()}
+
+
+@remembered(_KEEP_S)
+def rulebook(municipality: int) -> Rulebook:
+    """A town's assignment rules in force, ready to choose with."""
+    in_force = places.policy_in_force(Assignment, municipality=municipality)
+    return _made_ready(in_force.value, in_force.version)
+
+
+@lru_cache(maxsize=256)
+def _made_ready(policy: Assignment, version: int) -> Rulebook:
+    """Made once for each version, though the version is asked for again every few seconds."""
+    return make_ready(policy, version=version)
+
+
+def case_of(category: CategoryView, *, zone: str, channel: str, received_at: datetime, town: places.Town) -> Case:
+    """What the rules look at of a report that came in at a moment."""
+    at = received_at.astimezone(town.timezone)
+    today = at.date()
+    return Case(
+        category=category.code,
+        group=category.group,
+        priority=category.priority,
+        zone=zone,
+        channel=channel,
+        at=at,
+        holiday=places.is_holiday(town.id, today),
+        holiday_before=places.is_holiday(town.id, today - timedelta(days=1)),
+    )
 
 
 def incidents_for(viewer: Viewer, ability: Ability) -> QuerySet[Incident]:

@@ -1,4 +1,4 @@
-"""What may happen to an incident, and which department takes a report; pure.
+"""What may happen to an incident; pure. Which department takes a report stands in `assigning.py`.
 
 IncidentRefusal (kernel.errors.NotAllowed)
 ├── MoveRefused     the incident is not in a stage from which this can be done
@@ -11,10 +11,7 @@ from datetime import datetime
 
 from sereno.kernel.errors import NotAllowed
 from sereno.ledger.wires import Happened
-from sereno.places.policies import Assignment, AssignmentRule
 from sereno.vocabulary.words import Moment, Stage
-
-FALLBACK = -1
 
 # The order of stages: a moment can carry an incident forward, never back (only reopening does that).
 _RANK = {stage: rank for rank, stage in enumerate(Stage)}
@@ -70,46 +67,6 @@ def require_closed(stage: Stage) -> None:
     """Refuse to reopen what is not closed."""
     if stage is not Stage.CLOSED:
         raise MoveRefused
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The department that takes a report and the rule that said so; FALLBACK when none matched."""
-
-    department: str
-    rule: int
-
-
-def choose_department(policy: Assignment, *, category: str, zone: str, channel: str, hour: int) -> Chosen:
-    """The first rule that matches decides; the fallback takes the rest, so no report is an orphan.
-
-    >>> policy = Assignment(rules=(AssignmentRule(department="inspeccion", categories=("noise",), from_hour=8,
-    ...                                           until_hour=20),), fallback="seguridad")
-    >>> choose_department(policy, category="noise", zone="1", channel="app", hour=10).department
-    'inspeccion'
-    >>> choose_department(policy, category="noise", zone="1", channel="app", hour=23)
-    Chosen(department='seguridad', rule=-1)
-    """
-    for number, rule in enumerate(policy.rules):
-        if _matches(rule, category=category, zone=zone, channel=channel, hour=hour):
-            return Chosen(rule.department, number)
-    return Chosen(policy.fallback, FALLBACK)
-
-
-def _matches(rule: AssignmentRule, *, category: str, zone: str, channel: str, hour: int) -> bool:
-    return (
-        (not rule.categories or category in rule.categories)
-        and (not rule.zones or zone in rule.zones)
-        and (not rule.channels or channel in rule.channels)
-        and _within(hour, rule.from_hour, rule.until_hour)
-    )
-
-
-def _within(hour: int, from_hour: int, until_hour: int) -> bool:
-    """Whether an hour lies in a span that may pass midnight (20 until 6)."""
-    if from_hour <= until_hour:
-        return from_hour <= hour < until_hour
-    return hour >= from_hour or hour < until_hour
 
 
 @dataclass(frozen=True, slots=True)

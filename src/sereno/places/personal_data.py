@@ -5,6 +5,16 @@ from collections.abc import Mapping
 from sereno.vocabulary.privacy import About
 
 FIELDS: Mapping[str, Mapping[str, About]] = {
+    "Draft": {
+        "id": About.NOBODY,
+        "municipality": About.NOBODY,
+        "key": About.NOBODY,
+        "value": About.NOBODY,
+        "based_on": About.NOBODY,
+        "stamp": About.NOBODY,
+        "changed_at": About.NOBODY,
+        "changed_by": About.CONDUCT,
+    },
     "Municipality": {
         "id": About.NOBODY,
         "code": About.NOBODY,

@@ -1,8 +1,8 @@
 """Which municipality and zone a point lies in, what a town has decided, and where an address is."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, TypeVar
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 import shapely
@@ -12,9 +12,10 @@ from shapely.geometry import shape
 from sereno.algorithms.territory import Territories
 from sereno.kernel.errors import Malformed, NotYours
 from sereno.kernel.memory import remembered
+from sereno.places import calendar
 from sereno.places.addresses import Address, AddressIndex
-from sereno.places.models import Municipality, Revision, Zone
-from sereno.places.policies import NumbersToCall, PolicyValue
+from sereno.places.models import Draft, Municipality, Revision, Zone
+from sereno.places.policies import Holidays, NumbersToCall, PolicyValue
 
 P = TypeVar("P", bound=PolicyValue)
 NEAR_BORDER_M = 150.0  # nearer than this another town may be the one meant
@@ -172,8 +173,58 @@ def _zones(held: list[Zone]) -> tuple[tuple[ZoneView, ...], Territories]:
 @remembered(_KEEP_S)
 def policy(kind: type[P], *, municipality: int) -> P:
     """A town's policy in force; its default where the town has set none."""
+    return policy_in_force(kind, municipality=municipality).value
+
+
+@dataclass(frozen=True, slots=True)
+class InForce(Generic[P]):
+    """A policy with the version it is; 0 for the default of a town that has set none."""
+
+    value: P
+    version: int
+
+
+@remembered(_KEEP_S)
+def policy_in_force(kind: type[P], *, municipality: int) -> InForce[P]:
+    """A town's policy in force, with its version."""
     row = Revision.objects.filter(municipality_id=municipality, key=kind.key).order_by("-version").first()
-    return kind.parse(row.value) if row and row.value is not None else kind()
+    if row is None:
+        return InForce(kind(), 0)
+    return InForce(kind.parse(row.value) if row.value is not None else kind(), row.version)
+
+
+@remembered(60.0)
+def policy_at(kind: type[P], *, municipality: int, version: int) -> P:
+    """A policy as it was at a version.
+
+    Raises
+    ------
+    NotYours : this town has no such version.
+    """
+    value = revision(municipality, key=kind.key, version=version).value if version else None
+    return kind.parse(value) if value is not None else kind()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A setting somebody is working on; `stamp` grows with every change, `based_on` is the version it began from."""
+
+    value: dict[str, Any]
+    stamp: int
+    based_on: int
+    changed_at: datetime
+    changed_by: int | None
+
+
+def draft(municipality: int, *, key: str) -> DraftView | None:
+    """What is being prepared for a setting, apart from what is in force; doors ask for Ability.RUN_TOWN before."""
+    row = Draft.objects.filter(municipality_id=municipality, key=key).first()
+    return DraftView(row.value, row.stamp, row.based_on, row.changed_at, row.changed_by) if row else None
+
+
+def is_holiday(municipality: int, day: date) -> bool:
+    """Whether a day is a holiday in a town."""
+    return calendar.is_holiday(policy(Holidays, municipality=municipality), day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,8 @@ WAIVED: Mapping[type[Fact], str] = {
     facts.HistoryImported: "the past does not react",
     facts.TownInstalled: "administration",
     facts.SettingChanged: "administration; each process looks again within seconds",
+    facts.DraftKept: "nothing is in force yet",
+    facts.DraftDropped: "nothing was in force",
     facts.RoleGiven: "administration",
     facts.CategoriesSet: "administration",
     facts.UnitsSet: "administration",

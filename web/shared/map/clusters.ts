@@ -1,6 +1,6 @@
 /** Gathers pins that would overlap, so that drawing costs the same for fifty or for fifty thousand. */
 import { worldPixel } from './mercator';
-import type { Pin } from './types';
+import type { Letter, Pin } from './types';
 
 export interface Cluster {
   lon: number;
@@ -10,6 +10,8 @@ export interface Cluster {
   priority: number;
   /** How many nobody has opened. */
   fresh: number;
+  /** The letter that all inside share; null where they differ, absent where pins have none. */
+  letter?: Letter | null;
 }
 
 const CELL_PX = 52;
@@ -28,7 +30,7 @@ export function gather(pins: readonly Pin[], zoom: number): Cluster[] {
     const key = zoom >= APART_FROM_ZOOM ? pin.id : `${Math.floor(x / CELL_PX)}:${Math.floor(y / CELL_PX)}`;
     const cluster = cells.get(key);
     if (cluster) add(cluster, pin);
-    else cells.set(key, { lon: pin.lon, lat: pin.lat, pins: [pin], priority: pin.priority, fresh: Number(pin.stage === 'new') });
+    else cells.set(key, { lon: pin.lon, lat: pin.lat, pins: [pin], priority: pin.priority, fresh: Number(pin.stage === 'new'), letter: pin.letter });
   }
   return [...cells.values()];
 }
@@ -37,6 +39,7 @@ function add(cluster: Cluster, pin: Pin): void {
   const n = cluster.pins.push(pin);
   cluster.lon += (pin.lon - cluster.lon) / n;
   cluster.lat += (pin.lat - cluster.lat) / n;
+  if (pin.letter !== cluster.letter) cluster.letter = null;
   if (pin.priority < cluster.priority) cluster.priority = pin.priority;
   if (pin.stage === 'new') cluster.fresh += 1;
 }

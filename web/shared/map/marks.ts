@@ -2,7 +2,7 @@
 import { iconPath } from '../icons';
 import type { Cluster } from './clusters';
 import type { Palette } from './palette';
-import type { Pin, UnitPin } from './types';
+import type { Letter, Pin, UnitPin } from './types';
 
 type Canvas = CanvasRenderingContext2D;
 
@@ -40,7 +40,25 @@ function outline(to: Canvas, priority: number, x: number, y: number, r: number):
   } else to.arc(x, y, priority === 4 ? r * 0.86 : r, 0, Math.PI * 2);
 }
 
+/** A plain disc with a letter: one of a few groups that words beside the map explain. */
+function drawLetter(to: Canvas, letter: Letter, x: number, y: number, palette: Palette, selected: boolean): void {
+  const r = selected ? 15 : 11;
+  to.beginPath();
+  to.arc(x, y, r, 0, Math.PI * 2);
+  to.fillStyle = palette.letter[letter];
+  to.fill();
+  to.lineWidth = selected ? 4 : 2;
+  to.strokeStyle = selected ? palette.selected : palette.paper;
+  to.stroke();
+  to.fillStyle = palette.paper;
+  to.font = `700 ${selected ? 15 : 12}px Inter, system-ui, sans-serif`;
+  to.textAlign = 'center';
+  to.textBaseline = 'middle';
+  to.fillText(letter, x, y + 1);
+}
+
 export function drawPin(to: Canvas, pin: Pin, x: number, y: number, palette: Palette, selected: boolean): void {
+  if (pin.letter) return drawLetter(to, pin.letter, x, y, palette, selected);
   const colour = palette.priority[pin.priority] ?? palette.ink;
   const r = selected ? 16 : 13;
   to.lineJoin = 'round';
@@ -79,7 +97,8 @@ export function clusterRadius(cluster: Cluster): number {
 export function drawCluster(to: Canvas, cluster: Cluster, x: number, y: number, palette: Palette): void {
   const n = cluster.pins.length;
   const r = clusterRadius(cluster);
-  const colour = palette.priority[cluster.priority] ?? palette.ink;
+  const grouped = cluster.letter === null ? palette.ink : cluster.letter && palette.letter[cluster.letter];
+  const colour = grouped ?? palette.priority[cluster.priority] ?? palette.ink;
   if (cluster.fresh) {
     to.beginPath();
     to.arc(x, y, r + 5, 0, Math.PI * 2);

@@ -1,5 +1,6 @@
 /** Colours of streets and pins, by theme. One place, so that both engines and the pins agree. */
 import type { Theme } from '../theme';
+import type { Letter } from './types';
 
 export interface Palette {
   land: string; water: string; park: string; block: string; served: string; border: string;
@@ -9,6 +10,7 @@ export interface Palette {
   priority: Record<number, string>;
   unit: Record<string, string>;
   selected: string;
+  letter: Record<Letter, string>;
 }
 
 export const PALETTES: Record<Theme, Palette> = {
@@ -20,6 +22,7 @@ export const PALETTES: Record<Theme, Palette> = {
     priority: { 1: '#c4232f', 2: '#c2590c', 3: '#1d63c2', 4: '#5a6781' },
     unit: { free: '#1b7541', offered: '#6a45c0', accepted: '#6a45c0', moving: '#0b6f86', on_scene: '#13203a', off: '#8a94a6' },
     selected: '#f4b43f',
+    letter: { A: '#1d63c2', B: '#b5500a', C: '#1b7541', D: '#6a45c0', E: '#0b6f86', F: '#5a6781' },
   },
   dark: {
     land: '#0c1422', water: '#12304a', park: '#132a26', block: '#111b2c', served: '#111b2c', border: '#7a63ad',
@@ -29,5 +32,6 @@ export const PALETTES: Record<Theme, Palette> = {
     priority: { 1: '#f2545b', 2: '#f08c3a', 3: '#5b9bf5', 4: '#8b9ab5' },
     unit: { free: '#4fc583', offered: '#a88bfa', accepted: '#a88bfa', moving: '#46bdd6', on_scene: '#e9eef7', off: '#6b7a94' },
     selected: '#f4b43f',
+    letter: { A: '#7db2ff', B: '#ff9d57', C: '#62d394', D: '#b89cff', E: '#5ecbe3', F: '#9ba9c1' },
   },
 };

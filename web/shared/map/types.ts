@@ -12,7 +12,11 @@ export interface Pin {
   priority: number;
   stage: string;
   icon: string;
+  /** A letter instead of the icon, in a colour of its own: for maps that compare. Words beside the map explain it. */
+  letter?: Letter;
 }
+
+export type Letter = 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
 
 export interface UnitPin {
   id: string;

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from sereno.dispatch import board
 from sereno.dispatch import queries as dispatch
-from sereno.doors import answers, shapes
+from sereno.doors import answers, sentences, shapes
 from sereno.doors.desk.routes import router
 from sereno.incidents import queries as incidents
 from sereno.incidents import rules
@@ -33,7 +33,7 @@ def card_shape(viewer: Viewer, ref: int) -> dict[str, Any]:
         **{name: getattr(placed.row, name) for name in placed.row.__struct_fields__},
         "zone_name": zones.get(incident.zone, ""),
         "department": {"code": department.code, "name": department.name},
-        "rule": incident.rule,
+        "why": _why(incident),
         "accuracy_m": incident.accuracy_m,
         "border_m": incident.border_m,
         "moments": shapes.moments_shape(moments),
@@ -52,6 +52,13 @@ def card_shape(viewer: Viewer, ref: int) -> dict[str, Any]:
         "present": [{"id": user, "name": name} for user, name in incidents.present([ref])[ref]],
         "clock": shapes.clock_shape(),
     }
+
+
+def _why(incident: Any) -> str:
+    town = incident.municipality_id
+    return sentences.why(
+        incident.rule, version=incident.rules_version, municipality=town, names=sentences.Names.of(town)
+    )
 
 
 def _reports(incident: Any) -> list[dict[str, Any]]:

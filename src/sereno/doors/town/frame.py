@@ -30,6 +30,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("/town", _("Installation"), "check-double"),
     Screen("/town/neighbours", _("Neighbouring towns"), "share"),
     Screen("/town/alerts", _("Alerts"), "bell", Ability.SEE_ALERTS),
+    Screen("/town/rules", _("Assignment rules"), "filter"),
 )
 
 

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from sereno.doors.town import alerts, health, neighbours
+from sereno.doors.town import alerts, health, neighbours, rules
 
 urlpatterns: list[URLPattern] = [
+    path("rules", rules.show),
     path("parked/<int:delivery>/retry", health.retry),
     path("neighbours", neighbours.show),
     path("neighbours/rotate", neighbours.rotate),

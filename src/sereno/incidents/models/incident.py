@@ -16,7 +16,8 @@ class Incident(models.Model):
     municipality = models.ForeignKey("places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False)
     category = models.ForeignKey("incidents.Category", on_delete=models.PROTECT, related_name="+", db_index=False)
     department = models.ForeignKey("people.Department", on_delete=models.PROTECT, related_name="+", db_index=False)
-    rule = models.SmallIntegerField(default=-1)  # the assignment rule that chose the department; -1 the fallback
+    rule = models.CharField(max_length=40, blank=True)  # the id of the rule that chose the department; "" the fallback
+    rules_version = models.PositiveIntegerField(null=True)  # of the policy `assignment`; null when no rule was asked
     stage = models.CharField(max_length=12, default=Stage.NEW.value)
     priority = models.PositiveSmallIntegerField()
     emergency = models.BooleanField(default=False)

@@ -1,5 +1,7 @@
 """The categories, departments and assignment rules a Chilean town may start from."""
 
+from collections.abc import Sequence
+
 from sereno.incidents.actions import CategorySetting
 from sereno.places.policies import Assignment, AssignmentRule, EmergencyNumber, NumbersToCall
 
@@ -69,15 +71,29 @@ DEPARTMENTS = {
     "operaciones": "Operaciones",
 }
 
-ASSIGNMENT = Assignment(
-    rules=(
-        AssignmentRule(department="inspeccion", categories=("noise",), from_hour=8, until_hour=20),
-        AssignmentRule(department="inspeccion", categories=("street-trade", "bad-parking", "abandoned-vehicle")),
-        AssignmentRule(department="operaciones", categories=("street-light", "pothole", "rubbish")),
-        AssignmentRule(department="oirs", categories=("complaint",)),
-    ),
-    fallback="seguridad",
-)
+# By day inspectors walk the town; at night, at weekends and on holidays Seguridad stands in for them.
+_INSPECTED = ("noise", "street-trade", "bad-parking")
+
+
+def assignment(zones: Sequence[str]) -> Assignment:
+    """The rules of a town with these zones; in the first of them Seguridad also sees to bad parking by day."""
+    in_the_first = [
+        AssignmentRule(id="parking", department="seguridad", categories=("bad-parking",), zones=(zone,))
+        for zone in zones[:1]
+    ]
+    rules = (
+        AssignmentRule(
+            id="inspected-at-night", department="seguridad", categories=_INSPECTED, from_hour=20, until_hour=8
+        ),
+        AssignmentRule(id="inspected-at-weekends", department="seguridad", categories=_INSPECTED, weekdays=(6, 7)),
+        AssignmentRule(id="inspected-on-holidays", department="seguridad", categories=_INSPECTED, holiday="yes"),
+        *in_the_first,
+        AssignmentRule(id="inspection", department="inspeccion", categories=(*_INSPECTED, "abandoned-vehicle")),
+        AssignmentRule(id="upkeep", department="operaciones", groups=("streets",), priorities=(3, 4)),
+        AssignmentRule(id="oirs", department="oirs", categories=("complaint",)),
+    )
+    return Assignment(rules=rules, fallback="seguridad")
+
 
 # 131, 132 and 133 are Chile's own; the municipal number is made up, as the town is.
 NUMBERS = NumbersToCall(

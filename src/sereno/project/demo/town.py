@@ -13,7 +13,7 @@ from sereno.places import queries as towns
 from sereno.places.policies import Patrol
 from sereno.project.demo import cast
 from sereno.project.demo.cast import Person
-from sereno.project.demo.categories import ASSIGNMENT, CATEGORIES, DEPARTMENTS, NUMBERS
+from sereno.project.demo.categories import CATEGORIES, DEPARTMENTS, NUMBERS, assignment
 from sereno.vocabulary.words import Role, UnitKind
 
 VISITOR_EMAIL = "visita@demo.invalid"
@@ -42,7 +42,7 @@ def keep_positions_fresh(*, speed: float) -> None:
 def _furnish_town(
     municipality: int, *, people_there: Iterable[Person], units: Sequence[tuple[str, UnitKind]]
 ) -> Mapping[str, int]:
-    for policy in (ASSIGNMENT, NUMBERS):
+    for policy in (assignment([zone.code for zone in towns.zones(municipality)]), NUMBERS):
         if towns.policy(type(policy), municipality=municipality) != policy:
             places.set_policy(policy, municipality=municipality)
     departments = {

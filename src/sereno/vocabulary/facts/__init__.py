@@ -37,6 +37,8 @@ from sereno.vocabulary.facts.incidents import (
 from sereno.vocabulary.facts.towns import (
     CategoriesSet,
     DeliveryRetried,
+    DraftDropped,
+    DraftKept,
     RoleGiven,
     SettingChanged,
     TownInstalled,
@@ -50,6 +52,8 @@ __all__ = [
     "AlertUpdated",
     "CategoriesSet",
     "DeliveryRetried",
+    "DraftDropped",
+    "DraftKept",
     "Fact",
     "HandoverAccepted",
     "HandoverOffered",

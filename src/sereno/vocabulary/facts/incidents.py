@@ -10,13 +10,17 @@ from sereno.vocabulary.words import Audience
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportReceived(Fact):
-    """A report was accepted and stored; from here on it cannot be lost."""
+    """A report was accepted and stored; from here on it cannot be lost.
+
+    `rule` is the id of the assignment rule that chose the department, empty for the fallback; `version` the policy's.
+    """
 
     audience: ClassVar[frozenset[Audience]] = DESK_AND_REPORTER
     report: UUID
     opens_incident: bool
     department: str
-    rule: int
+    rule: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,21 @@ class SettingChanged(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DraftKept(Fact):
+    """A setting was prepared further, apart from what is in force."""
+
+    key: str
+    stamp: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftDropped(Fact):
+    """What was being prepared for a setting was thrown away."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CategoriesSet(Fact):
     """The town's list of categories was put in place."""
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0003_reopened_at'),
+        ('incidents', '0006_drop_the_place_of_the_rule'),
         ('people', '0001_initial'),
         ('places', '0002_versions_of_every_setting'),
     ]
