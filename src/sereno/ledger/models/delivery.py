@@ -18,6 +18,7 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["municipality_id", "id"], name="delivery_in_municipality"),
             models.UniqueConstraint(fields=["entry", "reaction"], name="one_delivery_per_reaction"),
         ]
         indexes = [models.Index(fields=["due_at"], name="delivery_due", condition=Q(parked_at__isnull=True))]

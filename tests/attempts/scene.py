@@ -1,0 +1,157 @@
+"""What there is to see and change in Villa Sereno, who in the next town would like to, and what the tables hold."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import connection, models, transaction
+
+from sereno.dispatch import actions as dispatch
+from sereno.dispatch.positions import Position, take_in
+from sereno.incidents import actions as incidents
+from sereno.incidents import conversation
+from sereno.incidents.models import Incident, Report
+from sereno.kernel import ids, memory
+from sereno.media.models import Medium
+from sereno.people import actions as people
+from sereno.people.models import Department, User
+from sereno.people.queries import viewer_of
+from sereno.people.rules import Seat, Viewer
+from sereno.places.models import Municipality
+from sereno.vocabulary.words import Outcome, Role, UnitKind
+from tests.town import MARKET, NOON, PLAZA, Cast, on_duty, report
+
+GLOBAL = (Municipality, User)
+"""Tables that belong to no town: the towns themselves, and accounts, which a resident has but one of."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An evening in Villa Sereno: one incident with everything on it, one that waits, one that is over."""
+
+    town: Cast
+    incident: Incident
+    report: Report
+    task: int
+    medium: UUID
+    waiting: int
+    closed: int
+    foreigners: dict[str, Viewer]
+
+
+def set_scene(town: Cast) -> Scene:
+    """Let the evening happen."""
+    on_duty(town.memo, town.car, now=NOON)
+    take_in(town.memo, unit=town.car, fixes=[Position(lon=PLAZA[0], lat=PLAZA[1], at=NOON)])
+    receipt = report("robbery-in-progress", contact_name="Nadia", reporter=town.nadia.pk)
+    incidents.open_incident(town.rosa, ref=receipt.incident)
+    conversation.say_to_reporters(town.rosa, ref=receipt.incident, message=ids.uuid7(), text="Vamos en camino")
+    conversation.add_note(town.rosa, ref=receipt.incident, note=ids.uuid7(), text="Conocido del sector")
+    incidents.look(town.rosa, ref=receipt.incident)
+    medium = _photo(receipt.incident, receipt.report, municipality=town.villa)
+    task = dispatch.assign(town.rosa, incident_ref=receipt.incident, unit=town.car)
+    waiting, over = report(), report()
+    incidents.close(town.rosa, ref=over.incident, outcome=Outcome.ATTENDED)
+    report(at=MARKET, text="Un auto en la vereda de la feria")
+    return Scene(
+        town=town,
+        incident=Incident.objects.get(pk=receipt.incident),
+        report=Report.objects.get(pk=receipt.report),
+        task=task.pk,
+        medium=medium,
+        waiting=waiting.incident,
+        closed=over.incident,
+        foreigners=_foreigners(town),
+    )
+
+
+def _photo(incident: int, report_ref: UUID, *, municipality: int) -> UUID:
+    medium = Medium.objects.create(
+        id=ids.uuid7(), municipality_id=municipality, kind="photo", original="a", sha256="b", size_bytes=1,
+        received_at=NOON, shown="shown/a.jpg",
+    )  # fmt: skip
+    stored = Report.objects.get(pk=report_ref)
+    conversation.attach(Incident.objects.get(pk=incident), medium=medium.pk, report=stored, by=None)
+    return medium.pk
+
+
+def _foreigners(town: Cast) -> dict[str, Viewer]:
+    """Everybody of the next town by role, somebody with all roles at once, and those with no role that counts here."""
+    staff = {role.value: _person(town, role.value, role) for role in Role if role is not Role.RESIDENT}
+    units = dispatch.ensure_units([("A-1", UnitKind.CAR)], municipality=town.aromos)
+    dispatch.board_unit(user=staff["crew"].account, unit=units["A-1"])
+    everything = _person(town, "everything", *Role)
+    villas = frozenset(Department.objects.filter(municipality_id=town.villa).values_list("id", flat=True))
+    limited = Viewer(everything.user, "limited", (Seat(town.aromos, frozenset(Role), villas),))
+    return staff | {
+        "carla": town.carla,
+        "all roles of the next town": everything,
+        "the next town with departments of ours": limited,
+        "a resident": viewer_of(town.nadia),
+        "charlie": town.charlie,
+        "nobody": town.nobody,
+    }
+
+
+def _person(town: Cast, name: str, *roles: Role) -> Viewer:
+    user = people.ensure_person(email=f"{name}@aromos.test", name=f"{name} of Los Aromos")
+    for role in roles:
+        people.give_role(user=user.pk, municipality=town.aromos, role=role)
+    return viewer_of(user)
+
+
+def tenant_models() -> list[type[models.Model]]:
+    """The tables whose rows belong to one municipality each: all of ours but the global ones."""
+    ours = [app for app in apps.get_app_configs() if app.name.startswith("sereno.")]
+    return [model for app in ours for model in app.get_models() if model not in GLOBAL]
+
+
+def dump() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table of ours."""
+    tables = [model._meta.db_table for model in (*tenant_models(), *GLOBAL)]
+    with connection.cursor() as cursor:
+        held = {}
+        for table in tables:
+            cursor.execute(f'SELECT * FROM "{table}" ORDER BY id')
+            held[table] = cursor.fetchall()
+    return held
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever is done inside is as if it had never been."""
+    memory.forget()
+    try:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        memory.forget()
+
+
+def empty(municipality: int) -> None:
+    """Take every row of a municipality out of the database, whatever depends on it; for a world to compare with."""
+    with connection.cursor() as cursor:
+        for model in tenant_models():
+            cursor.execute(f'DELETE FROM "{model._meta.db_table}" WHERE municipality_id = %s', [municipality])
+    memory.forget()
+
+
+def plain(value: object) -> object:
+    """An answer in a form that two worlds can be compared by."""
+    if isinstance(value, models.QuerySet):
+        return [plain(row) for row in value]
+    if isinstance(value, models.Model):
+        return (value._meta.label, value.pk)
+    if isinstance(value, dict):
+        return {key: plain(held) for key, held in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(held) for held in value]
+    return value
+
+
+LATER = NOON + timedelta(minutes=5)
