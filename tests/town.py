@@ -7,7 +7,7 @@ Las Quilas, is known but not served.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -17,8 +17,8 @@ from django.db.models import Max
 from sereno.dispatch import actions as dispatch
 from sereno.dispatch.models import Unit
 from sereno.incidents import actions as incidents
-from sereno.incidents import intake
-from sereno.kernel import ids
+from sereno.incidents import intake, watch
+from sereno.kernel import clock, ids
 from sereno.ledger import queries as ledger
 from sereno.ledger.models import Entry
 from sereno.ledger.wires import Happened
@@ -104,6 +104,12 @@ def on_duty(viewer: Viewer, unit: int, *, at: tuple[float, float] = PLAZA, now: 
     """A crew goes on duty somewhere."""
     dispatch.set_duty(viewer, unit=unit, on=True)
     Unit.objects.filter(pk=unit).update(lon=at[0], lat=at[1], fix_at=now, fix_received_at=now)
+
+
+def watched(*, minutes: float) -> int:
+    """Time passes, and the watch looks at the clocks; how much it had to say."""
+    with clock.frozen(clock.now() + timedelta(minutes=minutes)):
+        return watch.watch_clocks()
 
 
 def recorded(act: Callable[[], object]) -> list[Happened]:

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from sereno.dispatch import actions as dispatch
 from sereno.federation import actions as federation
 from sereno.federation.models import Handover
+from sereno.incidents import transfers
 from sereno.project.api import api
 from tests.neighbours import AROMOS, VILLA, settle, sign
 from tests.town import MARKET, PLAZA, Cast, on_duty, report
@@ -31,6 +32,10 @@ INCIDENT = {
     "/api/v1/incidents/{ref}/control": ("POST", {}, STAFF),
     "/api/v1/incidents/{ref}/close": ("POST", {"outcome": "attended"}, STAFF),
     "/api/v1/incidents/{ref}/reopen": ("POST", {}, STAFF),
+    "/api/v1/incidents/{ref}/pause": ("POST", {"reason": "waiting-for-service"}, STAFF),
+    "/api/v1/incidents/{ref}/resume": ("POST", {}, STAFF),
+    "/api/v1/incidents/{ref}/transfer": ("POST", {"to": "seguridad", "note": "Es suyo"}, STAFF),
+    "/api/v1/incidents/{ref}/split": ("POST", {"category": "noise", "department": "inspeccion"}, STAFF),
     "/api/v1/incidents/{ref}/presence": ("POST", {}, STAFF),
     "/api/v1/incidents/{ref}/units": ("GET", None, STAFF),
     "/api/v1/incidents/{ref}/assign": ("POST", {}, STAFF),
@@ -58,6 +63,7 @@ HANDOVERS = {
 LISTS = {
     "/api/v1/board": (*STAFF, "carla"),
     "/api/v1/incidents": (*STAFF, "carla", "analyst", "administrator"),
+    "/api/v1/transfers": (*STAFF, "carla"),
     "/api/v1/units": (*STAFF, "carla", "administrator"),
 }
 # What the administrator's pages ask: address → (method, body).
@@ -77,6 +83,7 @@ PAGES = {
     "/town/alerts/new": ("supervisor",),
     "/town/alerts/take": ("supervisor",),
     "/town/rules": ("administrator",),
+    "/town/targets": ("administrator",),
 }
 PUBLIC = {
     "/api/v1/reports", "/api/v1/municipalities", "/api/v1/categories", "/api/v1/places/search", "/api/v1/places/here",
@@ -94,8 +101,10 @@ GUARDED_PAGES = {"desk", "patrol", "town", "town/", "media/<uuid:ref>/<str:varia
 
 @pytest.fixture
 def scene(town: Cast) -> dict[str, object]:
-    """An incident with a unit on its way."""
+    """An incident with a unit on its way, and one that was passed on."""
     on_duty(town.memo, town.car)
+    passed = report("street-light").incident
+    transfers.transfer(town.rosa, ref=passed, to="inspeccion", why="Es de Inspección", note=uuid4())
     ref = report(at=PLAZA).incident
     task = dispatch.assign(town.rosa, incident_ref=ref, unit=town.car)
     return {"ref": ref, "task": task.pk, "unit": town.car, "step": "accept"}

@@ -7,13 +7,13 @@ import pytest
 
 from sereno.dispatch import actions as dispatch
 from sereno.dispatch import board
-from sereno.incidents import actions, conversation
+from sereno.incidents import actions, conversation, parts, pausing, transfers
 from sereno.incidents import queries as incidents
 from sereno.incidents.models import Report
 from sereno.kernel import clock, ids
 from sereno.ledger import work
 from sereno.vocabulary.words import Outcome, TaskState
-from tests.town import MARKET, NOON, Cast, on_duty, recorded, report
+from tests.town import MARKET, NOON, Cast, on_duty, recorded, report, watched
 
 
 def act_on(town: Cast, ref: int) -> dict[str, Callable[[], object]]:
@@ -27,6 +27,14 @@ def act_on(town: Cast, ref: int) -> dict[str, Callable[[], object]]:
         "noted": lambda: conversation.add_note(town.rosa, ref=ref, note=ids.uuid7(), text="Ojo"),
         "assigned": lambda: dispatch.assign(town.rosa, incident_ref=ref, unit=town.car),
         "controlled": lambda: actions.control(town.rosa, ref=ref),
+        "paused": lambda: pausing.pause(town.rosa, ref=ref, reason="waiting-for-service"),
+        "passed on": lambda: transfers.transfer(
+            town.rosa, ref=ref, to="seguridad", why="No es ruido, es una pelea", note=ids.uuid7()
+        ),
+        "split": lambda: parts.split(
+            town.rosa, ref=ref, category="bad-parking", department="inspeccion", text="", note=ids.uuid7()
+        ),
+        "late": lambda: watched(minutes=30),
         "closed": lambda: actions.close(town.rosa, ref=ref, outcome=Outcome.ATTENDED),
     }
 
@@ -34,7 +42,7 @@ def act_on(town: Cast, ref: int) -> dict[str, Callable[[], object]]:
 @pytest.mark.parametrize(
     "what",
     ["another report", "a report next door", "opened", "classified", "spoken to", "noted", "assigned", "controlled",
-     "closed"],
+     "paused", "passed on", "split", "late", "closed"],
 )  # fmt: skip
 def test_a_live_board_equals_a_reload(town: Cast, what: str) -> None:
     on_duty(town.memo, town.car)

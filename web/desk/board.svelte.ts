@@ -1,9 +1,12 @@
 /** The queue: every open incident, kept in step with the live stream, filtered and ordered. */
 import { call } from '../shared/api';
+import { now_ms } from '../shared/clock';
+import { isNear, isOverdue, mostUrgent } from './clocks/clocks';
 import { WAITING } from './stages';
 import type { BoardAnswer, Category, Id, Named, Row, Stage } from './types';
 
-export type Quick = 'all' | 'mine' | 'new' | 'emergency';
+export type Quick = 'all' | 'mine' | 'new' | 'emergency' | 'near' | 'overdue';
+export type Order = 'urgency' | 'due';
 
 export interface Filters { quick: Quick; stage: Stage | ''; department: string; text: string }
 
@@ -20,6 +23,10 @@ export class Board {
   private readonly fresh = new Set<Id>();
   categories = $state.raw<ReadonlyMap<string, Category>>(new Map());
   departments = $state.raw<ReadonlyMap<string, Named>>(new Map());
+  pauseReasons = $state.raw<readonly Named[]>([]);
+  order = $state<Order>('urgency');
+  /** The time by which rows are judged near or over; moves slowly, so that the queue does not jump every second. */
+  judgedAt = $state(now_ms());
   filters = $state<Filters>({ quick: 'all', stage: '', department: '', text: '' });
   loaded = $state(false);
   refused = $state('');
@@ -34,7 +41,7 @@ export class Board {
 
   readonly all = $derived.by(() => {
     void this.version;
-    return [...this.byId.values()].sort(byUrgency);
+    return [...this.byId.values()].sort(this.order === 'due' ? byTimeLeft : byUrgency);
   });
   readonly open = $derived(this.all.filter((row) => row.stage !== 'closed'));
   readonly shown = $derived.by(() => this.all.filter(this.passes(this.filters)));
@@ -43,6 +50,8 @@ export class Board {
   readonly unopened = $derived(this.open.filter((row) => row.stage === 'new').length);
   readonly emergencies = $derived(this.open.filter((row) => row.emergency).length);
   readonly mine = $derived(this.open.filter((row) => this.mineIds.has(row.id)).length);
+  readonly overdue = $derived(this.open.filter((row) => isOverdue(row, this.judgedAt)).length);
+  readonly near = $derived(this.open.filter((row) => isNear(row, this.judgedAt)).length);
   readonly filtered = $derived(this.filters.quick !== 'all' || !!this.filters.stage || !!this.filters.department || !!this.filters.text);
 
   find(id: Id | null): Row | undefined {
@@ -60,6 +69,7 @@ export class Board {
     const first = await call<BoardAnswer>('/board');
     this.categories = new Map(first.categories.map((category) => [category.code, category]));
     this.departments = new Map(first.departments.map((department) => [department.code, department]));
+    this.pauseReasons = first.pause_reasons;
     this.byId.clear();
     this.put(first.rows);
     this.loaded = true;
@@ -85,6 +95,12 @@ export class Board {
     }
     this.version += 1;
     return arrived;
+  }
+
+  /** Takes rows out: they are another desk's now. */
+  drop(ids: readonly Id[]): void {
+    ids.forEach((id) => this.byId.delete(id));
+    this.version += 1;
   }
 
   /** Remembers that this operator works on it. */
@@ -113,13 +129,20 @@ export class Board {
     const sought = plain(text.trim());
     return (row) =>
       (stage ? row.stage === stage : row.stage !== 'closed') &&
-      (quick === 'all' || (quick === 'new' && row.stage === 'new') || (quick === 'emergency' && row.emergency) || (quick === 'mine' && this.mineIds.has(row.id))) &&
+      (quick === 'all' || (quick === 'new' && row.stage === 'new') || (quick === 'emergency' && row.emergency) || (quick === 'mine' && this.mineIds.has(row.id)) || (quick === 'overdue' && isOverdue(row, this.judgedAt)) || (quick === 'near' && isNear(row, this.judgedAt))) &&
       (!department || row.department === department) &&
       (!sought || plain(`${row.number} ${row.place} ${row.text} ${this.category(row.category)?.name ?? ''} ${row.units.join(' ')}`).includes(sought));
   }
 }
 
 const byUrgency = (a: Row, b: Row): number => a.priority - b.priority || (a.received_at < b.received_at ? -1 : 1);
+
+/** What ends first stands first; what waits for nothing, or stands still, comes last. */
+const dueOf = (row: Row): string => {
+  const clock = mostUrgent(row.clocks);
+  return clock && !clock.paused ? clock.due_at : '9';
+};
+const byTimeLeft = (a: Row, b: Row): number => (dueOf(a) < dueOf(b) ? -1 : dueOf(a) > dueOf(b) ? 1 : byUrgency(a, b));
 
 /** Without accents and capitals, as people type in a hurry. */
 const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();

@@ -1,7 +1,7 @@
 /** The desk as a whole: what is chosen, which panel is up, what the stream brings, and what is said aloud. */
 import { getContext, setContext } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
-import { Refused } from '../shared/api';
+import { call, Refused } from '../shared/api';
 import { now_ms, setClock } from '../shared/clock';
 import { Live, type LiveState } from '../shared/live';
 import { t, tn } from '../shared/words';
@@ -11,17 +11,18 @@ import { nextStep, type NextStep } from './next';
 import { Handovers } from './neighbours/handovers.svelte';
 import { Opened, rowOf } from './opened.svelte';
 import { Sound } from './sound.svelte';
-import type { Config, Fact, Id, Person, Presence, RankedUnit, Row, Unit } from './types';
+import type { Config, Fact, Id, PassedOn, Person, Presence, RankedUnit, Row, Unit } from './types';
 import { Units } from './units.svelte';
 
 export type Panel = 'card' | 'phone';
-export type Dialog = '' | 'keys' | 'close' | 'classify' | 'busy' | 'handover' | 'offer';
+export type Dialog = '' | 'keys' | 'close' | 'classify' | 'busy' | 'transfer' | 'split' | 'handover' | 'offer';
 export interface Toast { id: number; text: string; bad: boolean }
 
 /** Who has a card open says so every ten seconds; who has said nothing for this long is gone. */
 const GONE_AFTER_MS = 30_000;
 const SAY_EVERY_MS = 5_000;
 const TOAST_MS = 6_000;
+const JUDGE_EVERY_MS = 2_000;
 
 export class Desk {
   readonly board: Board;
@@ -40,6 +41,8 @@ export class Desk {
   now = $state(now_ms());
   /** Polite news for screen readers, gathered. */
   spoken = $state('');
+  /** What this desk passed on lately. */
+  passedOn = $state.raw<PassedOn[]>([]);
   toasts = $state.raw<Toast[]>([]);
   /** The unit that must be asked for, and what it is doing. */
   asked = $state.raw<{ unit: Id; callSign: string; reason: string } | null>(null);
@@ -60,6 +63,7 @@ export class Desk {
     this.alerts = new Alerts(config.municipality.code);
     this.opened = new Opened((card) => this.board.put([rowOf(card)]), (id) => this.board.claim(id));
     setInterval(() => this.tick(), 1_000);
+    setInterval(() => (this.board.judgedAt = now_ms()), JUDGE_EVERY_MS);
     addEventListener('pagehide', () => this.opened.leave());
   }
 
@@ -73,6 +77,7 @@ export class Desk {
       const [{ cursor, clock }] = await Promise.all([this.board.load(), this.units.load(), this.handovers.load()]);
       setClock(clock);
       void this.alerts.load();
+      void this.loadPassedOn();
       this.now = now_ms();
       if (!this.stream) return this.listen(cursor);
       this.stream.resume(cursor);
@@ -125,13 +130,27 @@ export class Desk {
     this.facts = [];
     this.moved = [];
     if (moved.length) this.units.put(moved);
+    const gone = facts.flatMap((fact) => (fact.gone && fact.about ? [fact.about] : []));
+    if (gone.length) this.letGo(gone);
+    if (facts.some((fact) => fact.kind === 'IncidentTransferred')) void this.loadPassedOn();
     const rows = facts.flatMap((fact) => (fact.incident ? [fact.incident] : []));
     if (rows.length) this.receive(this.board.put(rows).filter((row) => row.stage === 'new')); // lit before Svelte paints them
     if (facts.some((fact) => fact.incident?.id === this.opened.id)) this.opened.refresh();
     if (facts.some((fact) => fact.kind === 'MessageSent' && fact.ids.from_desk === false)) this.sound.message();
     if (facts.some((fact) => /^(Handover|Offer|Withdrawal|Neighbour)/.test(fact.kind))) void this.handovers.load();
     if (facts.some((fact) => fact.kind === 'OfferArrived')) this.sound.report(facts.some((fact) => fact.ids.priority === 1));
+    if (facts.some((fact) => fact.kind === 'IncidentEscalated' && fact.incident?.priority === 1)) this.sound.alarm();
     if (facts.some((fact) => /^(Unit|Task)/.test(fact.kind))) this.opened.rerank();
+  }
+
+  /** Incidents passed on to a desk whose rows are not for us leave the queue, and the card if one is open. */
+  private letGo(ids: readonly Id[]): void {
+    this.board.drop(ids);
+    if (this.opened.id !== null && ids.includes(this.opened.id)) this.hide();
+  }
+
+  private async loadPassedOn(): Promise<void> {
+    this.passedOn = await call<PassedOn[]>('/transfers').catch(() => this.passedOn);
   }
 
   private receive(arrived: readonly Row[]): void {

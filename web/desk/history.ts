@@ -1,8 +1,9 @@
 /** The record of an incident in sentences. */
 import { outcomeName } from '../shared/outcomes';
 import { t } from '../shared/words';
+import { roleName, targetName } from './clocks/clocks';
 import { priorityName, taskStateName } from './stages';
-import type { Card, Event, TaskState } from './types';
+import type { Card, Event, Target, TaskState } from './types';
 
 export const legName = (code: string): string =>
   ({
@@ -26,6 +27,12 @@ export function eventText({ kind, ids }: Event, card: Card): string {
     case 'IncidentControlled': return t('Under control');
     case 'IncidentClosed': return t('Closed: %(outcome)s', { outcome: outcomeName(String(ids.outcome)) });
     case 'IncidentReopened': return ids.by_reporter ? t('Reopened by the reporter') : t('Reopened');
+    case 'ClockPaused': return t('Clock paused');
+    case 'ClockResumed': return ids.by_reporter ? t('Clock resumed: the reporter wrote') : t('Clock resumed');
+    case 'TargetMissed': return t('Deadline missed: %(target)s', { target: targetName(ids.target as Target) });
+    case 'IncidentEscalated': return t('Escalated: %(role)s called', { role: roleName(String(ids.to_role)) });
+    case 'IncidentTransferred': return t('Passed on to another department');
+    case 'IncidentSplit': return t('Another incident was opened for this report');
     case 'ReporterConfirmed': return ids.solved ? t('The reporter says it is solved') : t('The reporter says it is not solved');
     case 'HandoverOffered': return t('Offered to %(town)s', { town: String(ids.neighbour) });
     case 'HandoverAccepted': return t('Accepted by the other town');

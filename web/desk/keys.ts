@@ -75,7 +75,7 @@ function enter(desk: Desk): void {
 }
 
 function nextFilter(desk: Desk): void {
-  const order = ['all', 'mine', 'new', 'emergency'] as const;
+  const order = ['all', 'mine', 'new', 'emergency', 'overdue', 'near'] as const;
   const { filters } = desk.board;
   filters.quick = order[(order.findIndex((one) => one === filters.quick) + 1) % order.length] ?? 'all';
 }

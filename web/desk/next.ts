@@ -20,7 +20,8 @@ export function nextStep(desk: Desk): NextStep | null {
   const close: NextStep = { name: 'close', label: t('Close'), act: () => (desk.dialog = 'close') };
   const task = leadingTask(opened.card);
   const best = desk.choices?.find((unit) => unit.free) ?? desk.choices?.[0];
-  if (row.stage === 'new') return { name: 'open', label: t('Take it'), act: run(() => opened.open()) };
+  const unanswered = row.stage === 'open' && row.clocks.some((clock) => clock.target === 'answer'); // passed on or reopened
+  if (row.stage === 'new' || unanswered) return { name: 'open', label: t('Take it'), act: run(() => opened.open()) };
   if (row.stage === 'closed') return { name: 'reopen', label: t('Reopen'), act: run(() => opened.reopen()) };
   if (row.stage === 'controlled') return close;
   if (row.stage === 'on_scene') return { name: 'control', label: t('Under control'), act: run(() => opened.control()) };

@@ -115,7 +115,7 @@ export class Opened {
       if (id !== null) this.worked(id);
       if (id !== this.id) return;
       if (answer.legs) this.take(answer as Card, heard);
-      else await this.load();
+      else if (!('gone' in answer)) await this.load();
     } finally {
       this.busy = '';
     }
@@ -135,6 +135,11 @@ export class Opened {
 
   advance(task: Id, step: 'accept' | 'decline' | 'moving' | 'arrive' | 'done'): Promise<unknown> {
     return this.step(step, `/tasks/${task}/${step}`);
+  }
+
+  /** One of the steps that need no more than a word: pause, resume, transfer. */
+  act(name: 'pause' | 'resume' | 'transfer' | 'split', body: object = {}): Promise<unknown> {
+    return this.step(name, `/incidents/${this.id}/${name}`, body);
   }
 
   control(): Promise<unknown> {
@@ -195,5 +200,5 @@ export function leadingTask(card: Card | null) {
 
 /** The row a card stands for, so that an answer paints before the stream brings it. */
 export function rowOf({ reports, media, messages, department, ...card }: Card): Row {
-  return { ...card, department: department.code, reports: reports.length, media: media.length, messages: messages.length };
+  return { ...card, department: department.code, parent: card.parent?.id ?? null, reports: reports.length, media: media.length, messages: messages.length };
 }

@@ -10,6 +10,8 @@ const EMERGENCY: Note[] = [0, 0.22, 0.44].flatMap((at_s) => [
   { hz: 988, at_s, long_s: 0.2, loud: 0.32 },
   { hz: 740, at_s: at_s + 0.1, long_s: 0.2, loud: 0.28 },
 ]);
+// Two falling sirens: a report that nobody takes sounds like nothing else here.
+const ALARM: Note[] = [0, 0.9].flatMap((from_s) => [1175, 988, 784, 587].map((hz, n) => ({ hz, at_s: from_s + n * 0.18, long_s: 0.24, loud: 0.34 })));
 const MESSAGE: Note[] = [{ hz: 523, at_s: 0, long_s: 0.25, loud: 0.08 }];
 
 export class Sound {
@@ -41,6 +43,13 @@ export class Sound {
     this.last_ms = now;
     this.lastLoud = emergency;
     this.play(emergency ? EMERGENCY : REPORT);
+  }
+
+  /** An emergency ran out of time: it sounds whatever sounded a moment ago. */
+  alarm(): void {
+    this.last_ms = performance.now();
+    this.lastLoud = true;
+    this.play(ALARM);
   }
 
   message(): void {

@@ -54,7 +54,21 @@ export interface Row {
   text: string;
   reporter: 'anonymous' | 'named';
   version: number;
+  round: number;
+  paused_at: string | null;
+  /** The role that was called because a clock ran out; empty once that clock is met. */
+  escalated_to: string;
+  parent: Id | null;
+  /** The clocks that still wait for their moment. */
+  clocks: Ticking[];
 }
+
+export type Target = 'answer' | 'arrival' | 'resolution';
+export interface Ticking { target: Target; due_at: string; near_at: string; paused: boolean }
+export interface Standing { target: Target; state: 'running' | 'paused' | 'met' | 'missed' | 'void'; start_at: string; due_at: string; met_at: string | null; amount: number | null; unit: string; left: number | null }
+export interface Relative { id: Id; number: string; category: string; department: string; stage: Stage }
+export interface Pause { reason: string; since: string; until: string | null; by: string; round: number }
+export interface Round { number: number; department: string; to_department: string | null; began_at: string; ended_at: string; by: string; outcome: string }
 
 export interface BoardAnswer {
   cursor: string;
@@ -64,6 +78,7 @@ export interface BoardAnswer {
   counts: Partial<Record<Stage, number>>;
   departments: Named[];
   categories: Category[];
+  pause_reasons: Named[];
 }
 
 export interface Medium { id: string; kind: 'photo' | 'video' | 'voice'; ready: boolean; refused?: string; url: string; thumb_url: string }
@@ -75,7 +90,7 @@ export interface Note { id: string; text: string; by: string; at: string }
 export interface Task { id: Id; unit: Id; call_sign: string; kind: string; state: TaskState; reason: string; expected_s: number | null; offered_at: string; note: string }
 
 /** A card is a row whose counts have become the things themselves, and more. */
-export interface Card extends Omit<Row, 'reports' | 'media' | 'messages' | 'department'> {
+export interface Card extends Omit<Row, 'reports' | 'media' | 'messages' | 'department' | 'parent'> {
   department: Named;
   notes: Note[];
   border_m: number | null;
@@ -85,6 +100,11 @@ export interface Card extends Omit<Row, 'reports' | 'media' | 'messages' | 'depa
   /** Which rule chose the department, as a sentence; empty when none was asked. */
   why: string;
   accuracy_m: number | null;
+  parent: Relative | null;
+  parts: Relative[];
+  targets: Standing[];
+  pauses: Pause[];
+  rounds: Round[];
   legs: Leg[];
   moments: Partial<Record<string, string | null>>;
   arrived_by: string | null;
@@ -115,5 +135,7 @@ export interface Unit {
 
 export interface RankedUnit { id: Id; call_sign: string; kind: string; state: UnitState; seconds: number | null; metres?: number | null; reason: string; stale: boolean; free: boolean }
 export interface Presence { incident: Id; who: Person[] }
-export interface Fact { kind: string; at: string; incident: Row | null; ids: Record<string, unknown> }
+/** `gone`: the incident was passed on to a desk whose rows are not for us. */
+export interface Fact { kind: string; at: string; about?: Id | null; incident: Row | null; gone?: boolean; ids: Record<string, unknown> }
+export interface PassedOn { id: Id; number: string; category: string; from: string; to: string; at: string; by: string; closed: boolean }
 export interface Place { label: string; kind: string; lon: number; lat: number }

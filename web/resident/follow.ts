@@ -38,8 +38,8 @@ const refreshIfSeen = (): void => {
 setInterval(refreshIfSeen, EVERY_MS);
 document.addEventListener('visibilitychange', refreshIfSeen);
 page.addEventListener('click', (event) => {
-  const answer = (event.target as HTMLElement).closest<HTMLElement>('[data-solved]')?.dataset.solved;
-  if (answer) void confirm(answer === 'yes');
+  const asked = (event.target as HTMLElement).closest<HTMLElement>('[data-solved]')?.dataset;
+  if (asked) void confirm(asked.solved === 'yes', asked.part ? Number(asked.part) : undefined);
 });
 scrollToLatest();
 
@@ -109,16 +109,17 @@ function setupComposer(): void {
 }
 
 /** What was answered stays on the page: first as on its way, then as the server draws it. */
-async function confirm(solved: boolean): Promise<void> {
-  drawAnswer(solved, t('Sending…'));
-  await post(newParcel({ kind: 'confirm', url: `${api}/confirm`, fields: { solved }, token, title: t('Your answer') }));
+async function confirm(solved: boolean, part?: number): Promise<void> {
+  if (part === undefined) drawAnswer(solved, t('Sending…'));
+  else say(need('parts'), solved ? t('Thank you. Your answer helps to improve.') : t('Thank you for telling us. The desk looks at it again.'));
+  await post(newParcel({ kind: 'confirm', url: `${api}/confirm`, fields: part === undefined ? { solved } : { solved, part }, token, title: t('Your answer') }));
   await sayUnanswered();
   later();
 }
 
 async function sayUnanswered(): Promise<void> {
   const answer = await waitingAnswer();
-  if (answer) drawAnswer(answer.fields.solved === true, t('It will be sent by itself when there is a signal.'));
+  if (answer && answer.fields.part === undefined) drawAnswer(answer.fields.solved === true, t('It will be sent by itself when there is a signal.'));
 }
 
 async function waitingAnswer(): Promise<Parcel | undefined> {

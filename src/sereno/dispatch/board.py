@@ -11,11 +11,22 @@ from typing import Any
 import msgspec
 
 from sereno.dispatch import queries
+from sereno.incidents import clock_rules
 from sereno.incidents import queries as incidents
 from sereno.ledger.wires import Happened
 from sereno.people.rules import Ability, Seat, Viewer
 from sereno.places import queries as places
+from sereno.places.policies import Targets
 from sereno.vocabulary.words import Stage
+
+
+class Ticking(msgspec.Struct, frozen=True, kw_only=True):
+    """A clock that still waits for its moment: when it is due, from when it looks near, whether it stands still."""
+
+    target: str
+    due_at: datetime
+    near_at: datetime
+    paused: bool
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +60,11 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     reporter: str
     version: int
     demo: bool
+    round: int
+    paused_at: datetime | None
+    escalated_to: str
+    parent: int | None
+    clocks: Sequence[Ticking]
 
 
 # An incident nobody was sent to has no units to ask for.
@@ -88,6 +104,7 @@ class _Words:
     prefix: str
     categories: Mapping[int, incidents.CategoryView]
     departments: Mapping[int, str]
+    targets: Targets
 
     @classmethod
     def of(cls, municipality: int) -> "_Words":
@@ -95,6 +112,7 @@ class _Words:
             places.town(municipality).prefix,
             incidents.categories_by_id(municipality),
             incidents.department_codes(municipality),
+            places.policy(Targets, municipality=municipality),
         )
 
 
@@ -130,8 +148,29 @@ def _row(columns: tuple[Any, ...], units: Sequence[str], words: _Words) -> Place
         reporter="anonymous" if known["anonymous"] else "named",
         version=known["version"],
         demo=known["simulated"],
+        round=known["round"],
+        paused_at=known["paused_at"],
+        escalated_to=known["escalated_to"],
+        parent=known["parent_id"],
+        clocks=_ticking(known, words.targets),
     )
     return PlacedRow(known["municipality_id"], known["department_id"], row)
+
+
+def _ticking(known: Mapping[str, Any], policy: Targets) -> tuple[Ticking, ...]:
+    if known["closed_at"] is not None:
+        return ()
+    hands = clock_rules.hands(clock_rules.Kept.read(known), pausing=policy.pausing)
+    return tuple(
+        Ticking(
+            target=hand.clock.value,
+            due_at=hand.due_at,
+            near_at=clock_rules.near_at(hand, near_percent=policy.near_percent),
+            paused=hand.paused_at is not None,
+        )
+        for hand in hands
+        if clock_rules.is_unmet(hand)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from sereno.federation import queries as federation
 from sereno.incidents import actions, conversation
 from sereno.incidents import queries as incidents
 from sereno.incidents.course import course_elsewhere, course_of
-from sereno.kernel import ids
+from sereno.kernel import clock, ids
 from sereno.kernel.errors import FieldFault, Malformed
 from sereno.notifications import queries as notifications
 from sereno.people import queries as people
@@ -120,6 +120,7 @@ def follow_shape(token: str) -> dict[str, Any]:
     referral = federation.referral_of(incident.pk)
     how = course_elsewhere(report, stage=Stage(referral.stage), at=referral.stage_at) if referral else course_of(report)
     stage, outcome = (referral.stage, referral.outcome) if referral else (incident.stage, incident.outcome)
+    is_closed = incident.closed_at is not None and referral is None
     return {
         "id": report.pk,
         "number": board.number_of(incident.pk, municipality=town.id),
@@ -144,6 +145,9 @@ def follow_shape(token: str) -> dict[str, Any]:
         "notices": [{"kind": n.kind, "text": n.text, "at": n.at} for n in notifications.notices_of(report.pk)],
         "steps": [shapes.step_shape(step) for step in how.steps],
         "can_confirm": how.asks,
+        "can_reopen": is_closed and clock.now() <= incidents.reopens_until(incident),
+        "reopens_until": incidents.reopens_until(incident) if is_closed else None,
+        "parts": _parts(report),
         "confirmed": report.solved,
         "answer": {"solved": how.answer.solved, "at": how.answer.at} if how.answer else None,
         "clock": shapes.clock_shape(),
@@ -161,6 +165,33 @@ def _moments_there(referral: federation.Referral | None) -> dict[str, Any]:
 def _served_by(referral: federation.Referral) -> dict[str, Any]:
     """The town that took the report over, and its number there."""
     return {"code": referral.neighbour, "name": referral.name, "number": referral.number}
+
+
+def _parts(report: Any) -> list[dict[str, Any]]:
+    """The other incidents that this report opened, each with its state and what was said of it."""
+    found = incidents.parts_of(report.incident_id)
+    kinds, verdicts = incidents.categories_by_id(report.municipality_id), incidents.verdicts_of(report.pk)
+    # An answer belongs to the closing it was given to: what was reopened and closed again is asked again.
+    said = {
+        part.pk: verdicts[part.pk][0]
+        for part in found
+        if part.pk in verdicts and (part.closed_at is None or verdicts[part.pk][1] >= part.closed_at)
+    }
+    return [
+        {
+            "id": part.pk,
+            "number": board.number_of(part.pk, municipality=part.municipality_id),
+            "category": shapes.category_shape(kinds[part.category_id]),
+            "department": people.department(part.municipality_id, part.department_id).name,
+            "status": part.stage,
+            "stage_label": shapes.stage_label(part.stage),
+            "outcome_label": shapes.outcome_label(part.outcome),
+            "can_confirm": part.closed_at is not None and part.pk not in said,
+            "can_reopen": part.closed_at is not None and clock.now() <= incidents.reopens_until(part),
+            "confirmed": said.get(part.pk),
+        }
+        for part in found
+    ]
 
 
 @router.post("/reports/{token}/messages", auth=None, summary="Say something to the desk")
@@ -191,7 +222,7 @@ def confirm(request: HttpRequest, token: str, body: ConfirmIn) -> HttpResponse:
     if federation.referral_of(report.incident_id):
         handovers.confirm_there(report, solved=body.solved)
     else:
-        actions.confirm(report, solved=body.solved)
+        actions.confirm(report, solved=body.solved, part=body.part)
     if body.note:
         conversation.say_to_desk(report, message=ids.uuid7(), text=body.note)
     return answers.as_json(follow_shape(token))

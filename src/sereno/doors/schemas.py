@@ -73,6 +73,7 @@ class ConfirmIn(Strict):
     """The reporter's answer after closing."""
 
     solved: bool
+    part: Annotated[int | None, Field(description="a part of the report; without it the incident it began")] = None
     note: Annotated[str, Field(max_length=2000)] = ""
 
 
@@ -108,6 +109,29 @@ class ReturnIn(Strict):
     """Why a neighbour's incident goes back."""
 
     reason: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class PauseIn(Strict):
+    """Why the clock shall stand still."""
+
+    reason: Annotated[str, Field(max_length=60, description="one of the board's `pause_reasons`")]
+
+
+class TransferIn(Strict):
+    """To which department, and why."""
+
+    id: Annotated[str, Field(max_length=200, description="a UUID for the note")] = ""
+    to: Annotated[str, Field(max_length=60, description="a department's code")]
+    note: Annotated[str, Field(max_length=2000)]
+
+
+class SplitIn(Strict):
+    """Another incident for the same report."""
+
+    id: Annotated[str, Field(max_length=200, description="a UUID for the note: twice the same is once")] = ""
+    category: Annotated[str, Field(max_length=60)]
+    department: Annotated[str, Field(max_length=60, description="a department's code")]
+    text: Annotated[str, Field(max_length=2000)] = ""
 
 
 class AssignIn(Strict):

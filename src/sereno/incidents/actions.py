@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from sereno.incidents import queries, rules
-from sereno.incidents.models import Category, Incident, Presence, Report
+from sereno.incidents import clock_rules, clocks, queries, rules
+from sereno.incidents.models import Category, Incident, Presence, Report, Verdict
 from sereno.incidents.progress import locked, reach, touch
 from sereno.kernel import clock, memory
-from sereno.kernel.errors import FieldFault, Malformed
+from sereno.kernel.errors import FieldFault, Malformed, NotYours
 from sereno.kernel.text import clean
 from sereno.ledger import wakeup
 from sereno.ledger.actions import record
@@ -60,9 +60,10 @@ def classify(viewer: Viewer, *, ref: int, category: str | None, priority: int | 
         incident.category_id = known[category].id
         incident.emergency = known[category].emergency
     incident.priority = priority or (known[category].priority if category else incident.priority)
-    touch(incident, "category", "emergency", "priority")
+    code = clocks.category_code(incident)
+    clocks.set_clocks(incident, category=code)
+    touch(incident, "category", "emergency", "priority", *clocks.COLUMNS)
     reach(incident, Moment.CLASSIFIED, at=now)
-    code = queries.categories_by_id(incident.municipality_id)[incident.category_id].code
     fact = IncidentClassified(about=ref, category=code, priority=incident.priority)
     _record(fact, incident, by=viewer.user, at=now)
 
@@ -101,34 +102,59 @@ def end(incident: Incident, *, outcome: Outcome, note: str, by: int | None, at: 
 
 @transaction.atomic
 def reopen(viewer: Viewer, *, ref: int) -> None:
-    """Take a closed incident up again."""
+    """Take a closed incident up again; who does so at the desk has answered it."""
     incident = queries.access_for_update(viewer, ref, ability=Ability.WORK_INCIDENTS)
-    _reopen(incident, by=viewer.user, by_reporter=False)
+    _reopen(incident, by=viewer.user, by_reporter=False, at=clock.now())
 
 
-def _reopen(incident: Incident, *, by: int | None, by_reporter: bool) -> None:
+def _reopen(incident: Incident, *, by: int | None, by_reporter: bool, at: datetime) -> None:
+    """A new round begins with its clocks; the earlier one is kept as it ended."""
     rules.require_closed(Stage(incident.stage))
+    clocks.end_round(incident, at=at, by=by)
     incident.stage = Stage.OPEN.value if incident.opened_at else Stage.NEW.value
-    incident.closed_at = None
+    incident.closed_at, incident.reached_at, incident.reopened_at = None, None, at
+    incident.answered_at = None if by_reporter else at
     incident.outcome = ""
-    incident.reopened_at = clock.now()
-    touch(incident, "stage", "closed_at", "outcome", "reopened_at")
-    fact = IncidentReopened(about=incident.pk, by_reporter=by_reporter)
-    _record(fact, incident, by=by, at=incident.reopened_at)
+    clocks.set_clocks(incident, category=clocks.category_code(incident))
+    columns = ("stage", "closed_at", "outcome", "round", "reopened_at", "answered_at", "reached_at")
+    touch(incident, *columns, "escalated_to", "escalated_over", *clocks.COLUMNS)
+    _record(IncidentReopened(about=incident.pk, by_reporter=by_reporter), incident, by=by, at=at)
 
 
 @transaction.atomic
-def confirm(report: Report, *, solved: bool) -> None:
-    """The reporter says whether it was solved; "no" takes a closed incident up again."""
-    incident = locked(report.incident_id)
+def confirm(report: Report, *, solved: bool, part: int | None = None) -> None:
+    """The reporter says whether it (or one part) was solved; "no" takes what is closed up again, for some days.
+
+    Raises
+    ------
+    NotYours : no such part of this report.
+    MoveRefused : the incident is not closed.
+    ReopenRefused : "no" after the days the town allows; a new report is the way.
+    """
+    if part is not None and part not in {one.pk for one in queries.parts_of(report.incident_id)}:
+        raise NotYours
+    incident = locked(part or report.incident_id)
     rules.require_closed(Stage(incident.stage))
     now = clock.now()
-    Report.objects.filter(pk=report.pk).update(solved=solved)
+    if not solved and now > queries.reopens_until(incident):
+        raise clock_rules.ReopenRefused
+    _note_verdict(report, incident, solved=solved, at=now)
     reach(incident, Moment.CONFIRMED, at=now)
     fact = ReporterConfirmed(about=incident.pk, report=report.pk, solved=solved)
     _record(fact, incident, by=report.reporter_id, at=now)
     if not solved:
-        _reopen(incident, by=report.reporter_id, by_reporter=True)
+        _reopen(incident, by=report.reporter_id, by_reporter=True, at=now)
+
+
+def _note_verdict(report: Report, incident: Incident, *, solved: bool, at: datetime) -> None:
+    if incident.pk == report.incident_id:
+        Report.objects.filter(pk=report.pk).update(solved=solved)
+        return
+    Verdict.objects.update_or_create(
+        incident=incident,
+        report=report,
+        defaults={"solved": solved, "at": at, "municipality_id": incident.municipality_id},
+    )
 
 
 @transaction.atomic

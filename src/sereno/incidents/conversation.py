@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from sereno.incidents import queries
+from sereno.incidents import pausing, queries
 from sereno.incidents.models import Attachment, Incident, Message, Note, Report
 from sereno.incidents.progress import locked, reach, touch
 from sereno.kernel import clock
@@ -21,7 +21,7 @@ LONGEST_MESSAGE = 2000
 
 def say_to_reporters(viewer: Viewer, *, ref: int, message: UUID, text: str) -> Message:
     """The desk speaks to everybody who reported this incident; the first word is a moment (t8)."""
-    said = _words(text)
+    said = words_of(text)
     try:
         with transaction.atomic():
             incident = queries.access_for_update(viewer, ref, ability=Ability.WORK_INCIDENTS)
@@ -46,7 +46,7 @@ def say_to_reporters(viewer: Viewer, *, ref: int, message: UUID, text: str) -> M
 
 def say_to_desk(report: Report, *, message: UUID, text: str) -> Message:
     """A reporter speaks to the desk."""
-    said = _words(text)
+    said = words_of(text)
     try:
         with transaction.atomic():
             incident = locked(report.incident_id)
@@ -64,6 +64,7 @@ def say_to_desk(report: Report, *, message: UUID, text: str) -> Message:
             touch(incident, "message_count", "unread_count")
             fact = MessageSent(about=incident.pk, message=message, report=report.pk, from_desk=False)
             _record(fact, incident, by=report.reporter_id)
+            pausing.resume_at_a_word(incident, by=report.reporter_id, at=clock.now())
     except IntegrityError:
         return _sent_before(message, report.incident_id)
     return written
@@ -71,7 +72,7 @@ def say_to_desk(report: Report, *, message: UUID, text: str) -> Message:
 
 def relay(incident: int, *, message: UUID, text: str, from_desk: bool) -> None:
     """A word said in another town that has its part in this incident; inside the caller's transaction, told once."""
-    said = _words(text)
+    said = words_of(text)
     known = locked(incident)
     now = clock.now()
     Message.objects.create(
@@ -90,7 +91,7 @@ def relay(incident: int, *, message: UUID, text: str, from_desk: bool) -> None:
 
 def add_note(viewer: Viewer, *, ref: int, note: UUID, text: str) -> None:
     """A note among the staff; sending it twice is sending it once."""
-    said = _words(text)
+    said = words_of(text)
     incident = queries.access_incident(viewer, ref, ability=Ability.WORK_INCIDENTS)
     write_note(incident, note=note, text=said, by=viewer.user)
 
@@ -131,7 +132,8 @@ def attach(incident: Incident, *, medium: UUID, report: Report | None, by: int |
         _record(fact, incident, by=by)
 
 
-def _words(text: str) -> str:
+def words_of(text: str) -> str:
+    """What a person wrote, cleaned; refused when nothing is left."""
     said = clean(text, longest=LONGEST_MESSAGE)
     if not said:
         raise Malformed(faults=[FieldFault("text", "empty")], code="empty")

@@ -8,7 +8,7 @@ from uuid import UUID
 import h3
 from django.db import transaction
 
-from sereno.incidents import queries, rules
+from sereno.incidents import clocks, queries, rules
 from sereno.incidents.assigning import Rulebook, choose_department, taker
 from sereno.incidents.intake import CELL_RESOLUTION
 from sereno.incidents.models import Incident, Report
@@ -89,7 +89,7 @@ class _Town:
         )
         chosen = choose_department(self.book, case)
         code = taker(chosen, fallback=self.book.policy.fallback, existing=self.departments)
-        return Incident(
+        incident = Incident(
             municipality_id=self.place.id,
             category_id=category.id,
             department_id=self.departments[code],
@@ -112,8 +112,19 @@ class _Town:
             anonymous=past.anonymous,
             report_count=1,
             simulated=past.simulated,
+            answered_at=_first(past, Moment.OPENED, Moment.FIRST_WORD, Moment.ASSIGNED),
+            reached_at=past.moments.get(Moment.ON_SCENE),
             **{f"{moment.value}_at": at for moment, at in past.moments.items()},
         )
+        clocks.start(incident, category=category.code)
+        if incident.closed_at is not None:  # what is over is judged by its moments: the watch says nothing of the past
+            incident.next_due_at = None
+        return incident
+
+
+def _first(past: PastIncident, *wanted: Moment) -> datetime | None:
+    """The earliest of some moments, if any was observed."""
+    return min((past.moments[moment] for moment in wanted if moment in past.moments), default=None)
 
 
 def _stage(moments: Iterable[Moment]) -> Stage:

@@ -13,7 +13,7 @@ import h3
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from sereno.incidents import queries
+from sereno.incidents import clocks, queries
 from sereno.incidents.assigning import Chosen, choose_department, taker
 from sereno.incidents.models import Incident, Report
 from sereno.kernel import clock
@@ -224,6 +224,7 @@ def _record(arrival: Arrival) -> Receipt:
     try:
         with transaction.atomic():
             incident = _new_incident(arrival)
+            clocks.start(incident, category=said.category)
             insert(incident)
             insert(_new_report(arrival, incident.pk))
             assert arrival.chosen is not None

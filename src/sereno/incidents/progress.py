@@ -5,9 +5,9 @@ Dispatch reaches moments as units move; this room reaches the others. A moment i
 
 from datetime import datetime
 
-from sereno.incidents import rules
+from sereno.incidents import clocks, rules
 from sereno.incidents.models import Incident
-from sereno.vocabulary.words import Arrival, Moment, Stage
+from sereno.vocabulary.words import Arrival, Clock, Moment, Stage
 
 
 def locked(incident: int) -> Incident:
@@ -24,8 +24,33 @@ def reach(incident: Incident, moment: Moment, *, at: datetime, arrived_by: Arriv
         if arrived_by is not None:
             incident.arrived_by = arrived_by.value
     incident.stage = rules.stage_after(Stage(incident.stage), moment).value
-    touch(incident, column, "arrived_by", "stage")
+    touch(incident, column, "arrived_by", "stage", *_meet(incident, moment, at=at))
     return is_first
+
+
+# What each moment does to the clocks of the present round, also when the moment itself was observed in an earlier one.
+_MEETS = {
+    Moment.OPENED: (Clock.ANSWER, "answered_at"),
+    Moment.FIRST_WORD: (Clock.ANSWER, "answered_at"),
+    Moment.ASSIGNED: (Clock.ANSWER, "answered_at"),
+    Moment.ON_SCENE: (Clock.ARRIVAL, "reached_at"),
+    Moment.CLOSED: (Clock.RESOLUTION, "closed_at"),
+}
+
+
+def _meet(incident: Incident, moment: Moment, *, at: datetime) -> tuple[str, ...]:
+    """Stop the clock that waited for this moment, and the alarm about it; the columns to save."""
+    if moment not in _MEETS:
+        return ()
+    clock, column = _MEETS[moment]
+    if getattr(incident, column) is None:
+        setattr(incident, column, at)
+    if moment is Moment.CLOSED:
+        clocks.end_pause(incident, at=at)
+    if incident.escalated_over == clock.value or moment is Moment.CLOSED:
+        incident.escalated_to = incident.escalated_over = ""
+    clocks.watch(incident)
+    return (column, "next_due_at", "escalated_to", "escalated_over", "paused_at", "pause_reason")
 
 
 def fall_back(incident: Incident) -> None:

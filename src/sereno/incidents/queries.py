@@ -11,15 +11,27 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
 
+from sereno.incidents import clock_rules
 from sereno.incidents.assigning import Case, Rulebook, make_ready
-from sereno.incidents.models import Attachment, Category, Incident, Message, Note, Presence, Report
+from sereno.incidents.models import (
+    Attachment,
+    Category,
+    Incident,
+    Message,
+    Note,
+    Pause,
+    Presence,
+    Report,
+    Round,
+    Verdict,
+)
 from sereno.kernel import clock
 from sereno.kernel.errors import NotYours
 from sereno.kernel.memory import remembered
 from sereno.people import queries as people
 from sereno.people.rules import Ability, Seat, Viewer
 from sereno.places import queries as places
-from sereno.places.policies import Assignment
+from sereno.places.policies import Assignment, Reopening
 from sereno.vocabulary.words import Moment
 
 PAGE = 50
@@ -156,6 +168,8 @@ COLUMNS = (
     "id", "municipality_id", "stage", "priority", "category_id", "emergency", "lon", "lat", "place", "zone",
     "department_id", "channel", "received_at", "opened_at", "assigned_at", "on_scene_at", "closed_at", "reopened_at",
     "report_count", "media_count", "message_count", "unread_count", "gist", "anonymous", "version", "simulated",
+    "round", "transferred_at", "answer_due_at", "answered_at", "arrival_due_at", "reached_at",
+    "resolution_due_at", "paused_at", "escalated_to", "parent_id",
 )  # fmt: skip
 
 
@@ -217,13 +231,13 @@ def moments_of(incident: Incident) -> dict[Moment, datetime | None]:
 
 
 def reports_of(incident: Incident) -> list[Report]:
-    """What people sent about an incident, the first first."""
-    return list(Report.objects.filter(incident=incident).order_by("received_at"))
+    """What people sent about an incident, or about the one it is a part of, the first first."""
+    return list(Report.objects.filter(incident_id=root_of(incident)).order_by("received_at"))
 
 
 def messages_of(incident: Incident, *, report: Report | None = None) -> list[Message]:
-    """The conversation in order; for one reporter what the desk said to all or to them, and their own words."""
-    rows = Message.objects.filter(incident=incident).select_related("author").order_by("at")
+    """The conversation with the reporters of an incident and its parts; for one reporter what concerns them."""
+    rows = Message.objects.filter(_in_family(incident)).select_related("author").order_by("at")
     if report is not None:
         rows = rows.filter(Q(report=report) | Q(report__isnull=True))
     return list(rows)
@@ -240,9 +254,13 @@ def notes_of(incident: Incident) -> list[Note]:
 
 
 def media_of(incident: Incident, *, report: Report | None = None) -> list[Attachment]:
-    """The media of an incident in order; for one reporter only their own."""
-    rows = Attachment.objects.filter(incident=incident).select_related("medium").order_by("added_at", "id")
-    return list(rows.filter(report=report) if report is not None else rows)
+    """The media of an incident and of the one it is a part of, in order; for one reporter only their own."""
+    rows = (
+        Attachment.objects.filter(incident_id__in={incident.pk, root_of(incident)})
+        .select_related("medium")
+        .order_by("added_at", "id")
+    )
+    return list((rows.filter(report=report) if report is not None else rows).order_by("added_at", "id"))
 
 
 def access_medium(viewer: Viewer, medium: UUID, *, report: UUID | None = None) -> Attachment:
@@ -257,7 +275,9 @@ def access_medium(viewer: Viewer, medium: UUID, *, report: UUID | None = None) -
         raise NotYours
     if report is not None and attachment.report_id == report:
         return attachment
-    access_incident(viewer, attachment.incident_id)
+    seen = incidents_for(viewer, Ability.READ_INCIDENTS)
+    if not seen.filter(Q(pk=attachment.incident_id) | Q(parent=attachment.incident_id)).exists():
+        raise NotYours
     return attachment
 
 
@@ -293,9 +313,64 @@ def is_open_in(municipality: int, incident: int) -> bool:
     return Incident.objects.filter(pk=incident, municipality_id=municipality, closed_at__isnull=True).exists()
 
 
+def pauses_of(incident: Incident) -> list[Pause]:
+    """All pauses of an incident, in order."""
+    return list(Pause.objects.filter(incident=incident).select_related("paused_by").order_by("since"))
+
+
+def rounds_of(incident: Incident) -> list[Round]:
+    """The rounds of an incident that are over, in order."""
+    return list(Round.objects.filter(incident=incident).select_related("ended_by").order_by("number"))
+
+
+def passed_on(viewer: Viewer, *, days: int = 7, limit: int = 100) -> list[Round]:
+    """What the viewer's desks have passed on lately, the latest first; that it went and where, not the incident."""
+    allowed = Q(pk__in=[])
+    for seat in viewer.places(Ability.READ_INCIDENTS):
+        here = Q(municipality_id=seat.municipality)
+        if seat.departments:
+            here &= Q(department_id__in=seat.departments)
+        allowed |= here
+    rows = Round.objects.filter(allowed, to_department__isnull=False, ended_at__gte=clock.now() - timedelta(days=days))
+    return list(rows.select_related("incident", "ended_by").order_by("-ended_at")[:limit])
+
+
+def reopens_until(incident: Incident) -> datetime:
+    """Until when a reporter may say of a closed incident that it was not solved."""
+    days = places.policy(Reopening, municipality=incident.municipality_id).days
+    return clock_rules.reopens_until(incident.closed_at or clock.now(), days=days)
+
+
 def report_ids(incident: int) -> list[UUID]:
-    """The reports of an incident."""
-    return list(Report.objects.filter(incident_id=incident).values_list("id", flat=True))
+    """The reports of an incident, or of the one it is a part of."""
+    own = Q(incident_id=incident) | Q(incident__parts=incident)
+    return list(Report.objects.filter(own).values_list("id", flat=True))
+
+
+def root_of(incident: Incident) -> int:
+    """The incident that reports belong to: the one a part comes from, else itself."""
+    return incident.parent_id or incident.pk
+
+
+def is_part(incident: int) -> bool:
+    """Whether an incident is a part of another."""
+    return Incident.objects.filter(pk=incident, parent__isnull=False).exists()
+
+
+def parts_of(incident: int) -> list[Incident]:
+    """The parts of an incident, in order."""
+    return list(Incident.objects.filter(parent_id=incident).order_by("id"))
+
+
+def verdicts_of(report: UUID) -> dict[int, tuple[bool, datetime]]:
+    """What a reporter last said of each part, solved or not, and when."""
+    rows = Verdict.objects.filter(report_id=report).values_list("incident_id", "solved", "at")
+    return {part: (solved, at) for part, solved, at in rows}
+
+
+def _in_family(incident: Incident) -> Q:
+    root = root_of(incident)
+    return Q(incident_id=root) | Q(incident__parent_id=root)
 
 
 def by_task(incident: int) -> Incident:

@@ -35,5 +35,7 @@ def _words() -> dict[str, str]:
         "controlled": _("The situation is under control."),
         "closed": _("Your report was closed. Was it solved?"),
         "referred": _("Your report was passed on to another service."),
+        "part_closed": _("A part of your report was closed. Was it solved?"),
+        "part_reopened": _("A part of your report was taken up again."),
         "reopened": _("Your report was taken up again."),
     }

@@ -5,7 +5,7 @@ from uuid import UUID
 from sereno.incidents import queries as incidents
 from sereno.ledger.wires import Happened
 from sereno.notifications.models import Notice
-from sereno.notifications.rules import notice_kind
+from sereno.notifications.rules import notice_kind, part_kind
 
 
 def tell_reporters(fact: Happened) -> None:
@@ -13,6 +13,10 @@ def tell_reporters(fact: Happened) -> None:
     kind = notice_kind(fact.kind, fact.ids)
     if kind is None or fact.about is None:
         return
+    if incidents.is_part(fact.about):
+        kind = part_kind(kind)
+        if kind is None:
+            return
     own = fact.ids.get("report") if fact.kind == "ReportReceived" else None
     reports = [UUID(own)] if own else incidents.report_ids(fact.about)
     Notice.objects.bulk_create(

@@ -21,6 +21,17 @@ _BY_STAGE_ELSEWHERE = {
 }
 
 
+def part_kind(kind: str) -> str | None:
+    """The kind of notice when it concerns a part of a report only; None where that is not worth a word.
+
+    >>> part_kind("closed"), part_kind("opened")
+    ('part_closed', None)
+    """
+    if kind in ("closed", "reopened"):
+        return f"part_{kind}"
+    return kind if kind in _BY_TASK.values() else None
+
+
 def notice_kind(fact: str, ids: Mapping[str, Any]) -> str | None:
     """The kind of notice a fact deserves, or None.
 

@@ -10,6 +10,7 @@ from sereno.dispatch import reactions as dispatch
 from sereno.federation import chores as federation_chores
 from sereno.federation import keys
 from sereno.federation import reactions as federation
+from sereno.incidents import watch
 from sereno.ledger.wires import Chore, Reaction
 from sereno.media import reactions as media
 from sereno.notifications import reactions as notifications
@@ -37,6 +38,7 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
 
 # What falls due because time passes; `sereno work` runs each at its pace.
 CHORES: Sequence[Chore] = (
+    Chore(watch.watch_clocks, every_s=1),
     Chore(federation_chores.mark_overdue, every_s=2),
     Chore(keys.forget_nonces, every_s=60),
     Chore(alerts.read_feeds, every_s=60),
@@ -61,6 +63,12 @@ WAIVED: Mapping[type[Fact], str] = {
     facts.NeighbourAsked: "shown live; the owner decides",
     facts.PeerKeyChanged: "administration",
     facts.ReporterConfirmed: "shown live",
+    facts.ClockPaused: "shown live",
+    facts.ClockResumed: "shown live",
+    facts.TargetMissed: "shown live; figures read it from the ledger",
+    facts.IncidentEscalated: "shown live, with a sound and a banner; push comes with the neighbours' alerts",
+    facts.IncidentTransferred: "shown live; the resident's page says who has it",
+    facts.IncidentSplit: "shown live",
     facts.HistoryImported: "the past does not react",
     facts.TownInstalled: "administration",
     facts.SettingChanged: "administration; each process looks again within seconds",

@@ -61,6 +61,14 @@ class Moment(StrEnum):
     CONFIRMED = "confirmed"
 
 
+class Clock(StrEnum):
+    """The three promises whose time is kept: an answer, a unit on scene, the end."""
+
+    ANSWER = "answer"
+    ARRIVAL = "arrival"
+    RESOLUTION = "resolution"
+
+
 class Role(StrEnum):
     """What a person is in one municipality; a person may be several things."""
 

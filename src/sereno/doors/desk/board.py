@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from sereno.dispatch import board
 from sereno.doors import answers, shapes
+from sereno.doors.desk import clockshapes
 from sereno.doors.desk.routes import router
 from sereno.incidents import queries as incidents
 from sereno.kernel.errors import FieldFault, Malformed
@@ -31,6 +32,7 @@ def show_board(request: HttpRequest, offset: int = 0, limit: int = incidents.PAG
             "total_open": sum(counts.values()),
             "counts": counts,
             "departments": [{"code": d.code, "name": d.name} for d in people.departments(seat.municipality)],
+            "pause_reasons": clockshapes.reasons_shape(seat.municipality),
             "categories": [
                 shapes.category_shape(category) for category in incidents.categories(seat.municipality).values()
             ],

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from sereno.dispatch import board
 from sereno.dispatch import queries as dispatch
 from sereno.doors import answers, sentences, shapes
+from sereno.doors.desk import clockshapes
 from sereno.doors.desk.routes import router
 from sereno.incidents import queries as incidents
 from sereno.incidents import rules
@@ -41,6 +42,11 @@ def card_shape(viewer: Viewer, ref: int) -> dict[str, Any]:
         "outcome": incident.outcome,
         "outcome_label": shapes.outcome_label(incident.outcome),
         "outcome_note": incident.outcome_note,
+        "parent": _relative(incident.parent) if incident.parent else None,
+        "parts": [_relative(part) for part in incidents.parts_of(ref)],
+        "targets": clockshapes.targets_shape(incident),
+        "pauses": clockshapes.pauses_shape(incident),
+        "rounds": clockshapes.rounds_shape(incident),
         "legs": [{"code": leg.code, "seconds": leg.seconds} for leg in rules.legs(moments)],
         "reports": _reports(incident),
         "media": [shapes.media_shape(medium) for medium in incidents.media_of(incident)],
@@ -59,6 +65,18 @@ def _why(incident: Any) -> str:
     return sentences.why(
         incident.rule, version=incident.rules_version, municipality=town, names=sentences.Names.of(town)
     )
+
+
+def _relative(incident: Any) -> dict[str, Any]:
+    """An incident of the same report: that it is there and how far, also where it is another desk's."""
+    town = incident.municipality_id
+    return {
+        "id": incident.pk,
+        "number": board.number_of(incident.pk, municipality=town),
+        "category": incidents.categories_by_id(town)[incident.category_id].code,
+        "department": people.department(town, incident.department_id).code,
+        "stage": incident.stage,
+    }
 
 
 def _reports(incident: Any) -> list[dict[str, Any]]:

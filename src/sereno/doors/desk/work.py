@@ -28,7 +28,7 @@ def take_call(request: HttpRequest, body: CallIn) -> HttpResponse:
         raise Malformed(located.town.name, code="other-municipality")
     receipt = intake.receive(
         intake.Submission(
-            id=_id(body.id),
+            id=id_of(body.id),
             category=body.category,
             lon=body.lon,
             lat=body.lat,
@@ -65,7 +65,7 @@ def classify(request: HttpRequest, ref: int, body: ClassifyIn) -> HttpResponse:
 def say(request: HttpRequest, ref: int, body: WordsIn) -> HttpResponse:
     """To everybody who reported this incident."""
     viewer = answers.viewer_of(request)
-    written = conversation.say_to_reporters(viewer, ref=ref, message=_id(body.id), text=body.text)
+    written = conversation.say_to_reporters(viewer, ref=ref, message=id_of(body.id), text=body.text)
     return answers.as_json(shapes.message_shape(written), status=201)
 
 
@@ -73,7 +73,7 @@ def say(request: HttpRequest, ref: int, body: WordsIn) -> HttpResponse:
 def note(request: HttpRequest, ref: int, body: WordsIn) -> HttpResponse:
     """Reporters never see it."""
     viewer = answers.viewer_of(request)
-    conversation.add_note(viewer, ref=ref, note=_id(body.id), text=body.text)
+    conversation.add_note(viewer, ref=ref, note=id_of(body.id), text=body.text)
     return answers.as_json(card_shape(viewer, ref), status=201)
 
 
@@ -84,7 +84,7 @@ def add_media(request: HttpRequest, ref: int) -> HttpResponse:
     incident = incidents.access_incident(viewer, ref, ability=Ability.WORK_INCIDENTS)
     files = request.FILES.getlist("media")
     uploads.require_files(files)
-    uploads.attach_files(incident, files, base=_id(request.POST.get("id", "")), by=viewer.user)
+    uploads.attach_files(incident, files, base=id_of(request.POST.get("id", "")), by=viewer.user)
     return answers.as_json(card_shape(viewer, ref), status=201)
 
 
@@ -130,5 +130,6 @@ def look_away(request: HttpRequest, ref: int) -> HttpResponse:
     return answers.as_json({})
 
 
-def _id(key: str) -> UUID:
+def id_of(key: str) -> UUID:
+    """The id a client gave, or a new one."""
     return ids.from_key(key) if key else ids.uuid7()

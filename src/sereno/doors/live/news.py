@@ -28,6 +28,8 @@ class Item:
     municipality: int
     for_desk: bytes = b""
     for_others: bytes = b""
+    for_sender: bytes = b""  # the desk it went away from: that it went, without the row
+    sender: int | None = None
     placed: board.PlacedRow | None = None
     about: int | None = None
     report: str | None = None
@@ -41,6 +43,8 @@ class Item:
             return self.for_others if self._is_for_reporter(ear) else b""
         if Audience.DESK in self.audience and self._is_for_desk(ear):
             return self.for_desk
+        if self.sender is not None and self._is_for_sender(ear):
+            return self.for_sender
         if Audience.CREW in self.audience and ear.unit is not None and ear.unit in self.units:
             return self.for_others
         return b""
@@ -49,7 +53,7 @@ class Item:
         return (
             Audience.REPORTER in self.audience
             and self.about is not None
-            and self.about == ear.incident
+            and ear.incident in (self.about, self.placed.row.parent if self.placed else None)
             and self.report in (None, str(ear.report))
         )
 
@@ -58,6 +62,12 @@ class Item:
             seat.municipality == self.municipality
             and seat.may(self.ability)
             and (self.placed is None or self.placed.is_for(seat))
+            for seat in ear.seats
+        )
+
+    def _is_for_sender(self, ear: Ear) -> bool:
+        return any(
+            seat.municipality == self.municipality and seat.may(self.ability) and self.sender in seat.departments
             for seat in ear.seats
         )
 
@@ -114,11 +124,13 @@ def _fact_item(fact: Happened, rows: Mapping[int, board.PlacedRow], riding: Mapp
     cursor = str(ledger.Cursor(fact.turn, fact.entry))
     units = riding.get(fact.about, frozenset()) if fact.about is not None else frozenset()
     own = fact.ids.get("unit")
-    kind = _KINDS.get(fact.kind)
+    kind, sender = _KINDS.get(fact.kind), fact.ids.get("from_department")
     return Item(
         municipality=fact.municipality,
         for_desk=event("fact", {**told, "incident": placed.row if placed else None}, cursor=cursor),
         for_others=event("fact", {"kind": fact.kind, "at": fact.at, "ids": fact.ids}, cursor=cursor),
+        for_sender=event("fact", {**told, "incident": None, "gone": True}, cursor=cursor) if sender else b"",
+        sender=sender,
         placed=placed,
         about=fact.about,
         report=fact.ids.get("report"),

@@ -31,6 +31,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("/town/neighbours", _("Neighbouring towns"), "share"),
     Screen("/town/alerts", _("Alerts"), "bell", Ability.SEE_ALERTS),
     Screen("/town/rules", _("Assignment rules"), "filter"),
+    Screen("/town/targets", _("Deadlines"), "hourglass"),
 )
 
 

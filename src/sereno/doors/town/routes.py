@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from sereno.doors.town import alerts, health, neighbours, rules
+from sereno.doors.town import alerts, health, neighbours, rules, targets
 
 urlpatterns: list[URLPattern] = [
     path("rules", rules.show),
+    path("targets", targets.show),
     path("parked/<int:delivery>/retry", health.retry),
     path("neighbours", neighbours.show),
     path("neighbours/rotate", neighbours.rotate),

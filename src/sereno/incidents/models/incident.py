@@ -16,6 +16,9 @@ class Incident(models.Model):
     municipality = models.ForeignKey("places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False)
     category = models.ForeignKey("incidents.Category", on_delete=models.PROTECT, related_name="+", db_index=False)
     department = models.ForeignKey("people.Department", on_delete=models.PROTECT, related_name="+", db_index=False)
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="parts", db_index=False
+    )  # the incident of the same report that it is a part of
     rule = models.CharField(max_length=40, blank=True)  # the id of the rule that chose the department; "" the fallback
     rules_version = models.PositiveIntegerField(null=True)  # of the policy `assignment`; null when no rule was asked
     stage = models.CharField(max_length=12, default=Stage.NEW.value)
@@ -45,6 +48,20 @@ class Incident(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     reopened_at = models.DateTimeField(null=True)  # the last time it was taken up again; no moment, it may come twice
     arrived_by = models.CharField(max_length=12, blank=True)
+
+    # The clocks of the present round: due by target, and when its moment came. The moments above stand as observed.
+    round = models.PositiveSmallIntegerField(default=1)
+    transferred_at = models.DateTimeField(null=True)  # the last time
+    answer_due_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)  # opened, spoken to or a unit sent, whichever came first
+    arrival_due_at = models.DateTimeField(null=True)
+    reached_at = models.DateTimeField(null=True)
+    resolution_due_at = models.DateTimeField(null=True)
+    next_due_at = models.DateTimeField(null=True)  # when the watch must look; never too late
+    paused_at = models.DateTimeField(null=True)
+    pause_reason = models.CharField(max_length=60, blank=True)
+    escalated_to = models.CharField(max_length=20, blank=True)  # the role that was called, until its clock is met
+    escalated_over = models.CharField(max_length=12, blank=True)  # that clock
 
     outcome = models.CharField(max_length=16, blank=True)
     outcome_note = models.TextField(blank=True)
@@ -78,6 +95,8 @@ class Incident(models.Model):
         indexes = [
             models.Index(fields=["municipality", "priority", "received_at"], name="incident_queue", condition=_OPEN),
             models.Index(fields=["municipality", "received_at"], name="incident_received"),
+            models.Index(fields=["parent"], name="incident_parts", condition=Q(parent__isnull=False)),
+            models.Index(fields=["next_due_at"], name="incident_next_due", condition=Q(next_due_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

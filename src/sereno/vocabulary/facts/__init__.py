@@ -5,6 +5,14 @@ A fact never carries what people wrote. Each subject has a module; all are named
 """
 
 from sereno.vocabulary.facts.alerts import AlertCancelled, AlertIssued, AlertTakenIn, AlertUpdated
+from sereno.vocabulary.facts.clocks import (
+    ClockPaused,
+    ClockResumed,
+    IncidentEscalated,
+    IncidentSplit,
+    IncidentTransferred,
+    TargetMissed,
+)
 from sereno.vocabulary.facts.dispatch import TaskAdvanced, UnitAssigned, UnitChanged
 from sereno.vocabulary.facts.fact import Fact
 from sereno.vocabulary.facts.federation import (
@@ -51,6 +59,8 @@ __all__ = [
     "AlertTakenIn",
     "AlertUpdated",
     "CategoriesSet",
+    "ClockPaused",
+    "ClockResumed",
     "DeliveryRetried",
     "DraftDropped",
     "DraftKept",
@@ -64,8 +74,11 @@ __all__ = [
     "IncidentClassified",
     "IncidentClosed",
     "IncidentControlled",
+    "IncidentEscalated",
     "IncidentOpened",
     "IncidentReopened",
+    "IncidentSplit",
+    "IncidentTransferred",
     "LetterWritten",
     "MediaAttached",
     "MediaReady",
@@ -79,6 +92,7 @@ __all__ = [
     "ReporterConfirmed",
     "RoleGiven",
     "SettingChanged",
+    "TargetMissed",
     "TaskAdvanced",
     "TownInstalled",
     "UnitAssigned",

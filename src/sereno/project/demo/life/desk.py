@@ -11,6 +11,7 @@ import numpy as np
 from sereno.kernel import clock
 from sereno.project.demo import texts
 from sereno.project.demo.cast import OPERATOR, RESERVED_UNIT
+from sereno.project.demo.life import detours
 from sereno.project.demo.life.door import Session
 from sereno.project.demo.life.tempo import Tempo
 
@@ -74,7 +75,8 @@ class Desk:
             return now - received > timedelta(seconds=self.tempo.guest_patience_s)
         if opened:
             return now - _moment(opened) > timedelta(seconds=self.tempo.guest_patience_s)
-        return now - received > timedelta(seconds=self.tempo.desk_patience_s)
+        patience_s = self.tempo.desk_patience_s * (detours.OVERLOOKED_FOR if detours.is_overlooked(row) else 1)
+        return now - received > timedelta(seconds=patience_s)
 
     async def _do_next(self, row: dict[str, Any], rows: list[dict[str, Any]], now: datetime) -> bool:
         """One act on one card; False when there was nothing to do after all."""
@@ -88,6 +90,8 @@ class Desk:
             return False
         elif now - _moment(row["received_at"]) > _OLD or row["stage"] in ("on_scene", "controlled"):
             await self._close(ref, "no_finding", "Cierre administrativo del turno.")
+        elif await detours.take(self.session, row, self.rng):
+            self._wait(ref, now, 240 if row["category"] in _BY_OTHERS else 20)
         elif self._is_same_matter(row, rows):
             await self._close(ref, "duplicate", "")
         elif row["category"] in _BY_OTHERS or self._is_passed_on(row):

@@ -1,0 +1,1 @@
+import{r as e,t}from"./theme-CfrFlYxY.js";document.addEventListener(`click`,n=>{n.target instanceof Element&&n.target.closest(`[data-switch-theme]`)&&t(e()===`dark`?`light`:`dark`)});
