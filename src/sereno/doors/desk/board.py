@@ -32,7 +32,9 @@ def show_board(request: HttpRequest, offset: int = 0, limit: int = incidents.PAG
             "counts": counts,
             "departments": [{"code": d.code, "name": d.name} for d in people.departments(seat.municipality)],
             "categories": [
-                shapes.category_shape(category) for category in incidents.categories(seat.municipality).values()
+                {**shapes.category_shape(category), "retired": category.retired}
+                for category in incidents.categories(seat.municipality).values()
+                for category in incidents.categories(seat.municipality).values()
             ],
         }
     )
