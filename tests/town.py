@@ -16,8 +16,7 @@ from django.db.models import Max
 
 from sereno.dispatch import actions as dispatch
 from sereno.dispatch.models import Unit
-from sereno.incidents import actions as incidents
-from sereno.incidents import intake, watch
+from sereno.incidents import catalogue, categories, intake, watch
 from sereno.kernel import clock, ids
 from sereno.ledger import queries as ledger
 from sereno.ledger.models import Entry
@@ -171,9 +170,9 @@ def _city(served: str = "") -> City:
 def _starter_set(town: int) -> None:
     for code, name in (("seguridad", "Seguridad Pública"), ("inspeccion", "Inspección")):
         people.ensure_department(municipality=town, code=code, name=name)
-    incidents.set_categories(
+    categories.set_categories(
         [
-            incidents.CategorySetting(
+            catalogue.CategorySetting(
                 code=code, names={"es": name}, group=group, icon=group, priority=priority, emergency=priority == 1
             )
             for code, name, group, priority in (

@@ -19,6 +19,7 @@ const ENTRIES: Record<string, string> = {
   town: 'town/town.ts',
   town_alerts: 'town/alerts.ts',
   rules: 'town/rules/rules.ts',
+  zones: 'town/zones.ts',
 };
 
 /** `ENTRIES=desk,shared` builds only those, while another page is half written. */

@@ -1,6 +1,7 @@
 """Who may do what: one walk through every address of the site, as everybody."""
 
 import json
+import re
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from sereno.dispatch import actions as dispatch
+from sereno.doors.town import urlpatterns as town_routes
 from sereno.federation import actions as federation
 from sereno.federation.models import Handover
 from sereno.incidents import transfers
@@ -84,7 +86,33 @@ PAGES = {
     "/town/alerts/take": ("supervisor",),
     "/town/rules": ("administrator",),
     "/town/targets": ("administrator",),
+    "/town/departments": ("administrator",),
+    "/town/departments/seguridad": ("administrator",),
+    "/town/people": ("administrator",),
+    "/town/categories": ("administrator",),
+    "/town/categories/new": ("administrator",),
+    "/town/categories/noise": ("administrator",),
+    "/town/zones": ("administrator",),
+    "/town/zones/new": ("administrator",),
+    "/town/zones/norte": ("administrator",),
+    "/town/numbers": ("administrator",),
+    "/town/channels": ("administrator",),
+    "/town/hours": ("administrator",),
+    "/town/configuration": ("administrator",),
+    "/town/configuration/file": ("administrator",),
+    "/town/history": ("administrator",),
 }
+# What only an administrator may send, and what comes of it when the thing is another town's or is not there.
+ADMINISTRATION = (
+    "/town/parked/1/retry",
+    "/town/departments/desconocido/close",
+    "/town/people/{carla}/take",
+    "/town/people/{carla}/active",
+    "/town/categories/desconocida/move",
+    "/town/categories/desconocida/retire",
+    "/town/zones/desconocida/remove",
+    "/town/history/take-back",
+)
 PUBLIC = {
     "/api/v1/reports", "/api/v1/municipalities", "/api/v1/categories", "/api/v1/places/search", "/api/v1/places/here",
     "/api/v1/reports/{token}", "/api/v1/reports/{token}/messages", "/api/v1/reports/{token}/media",
@@ -216,12 +244,30 @@ def test_pages_open_for_their_role_only(town: Cast, as_person: Callable[[str], C
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-def test_only_the_administrator_sends_a_parked_reaction_back(
-    town: Cast, as_person: Callable[[str], Client], who: str
+@pytest.mark.parametrize("address", ADMINISTRATION)
+def test_only_the_administrator_sends_and_what_is_another_towns_is_not_there(
+    town: Cast, as_person: Callable[[str], Client], address: str, who: str
 ) -> None:
-    status = as_person(who).post("/town/parked/1/retry").status_code
+    body = {"role": "operator", "key": "department:sur", "version": "1"}
+    status = as_person(who).post(address.format(carla=town.accounts["carla"].pk), body).status_code
 
     assert status == {"administrator": 404, "nobody": 302}.get(who, 403)
+
+
+def test_every_address_of_the_administrator_is_in_this_walk() -> None:
+    routes = {f"/town/{re.sub('<[^>]+>', '*', str(known.pattern))}" for known in town_routes}
+
+    walked = {re.sub(r"/(seguridad|noise|norte|\d+|[{]carla[}]|desconocid[oa])(?=/|$)", "/*", path) for path in PAGES}
+    walked |= {re.sub(r"/(\d+|[{]carla[}]|desconocid[oa])(?=/|$)", "/*", path) for path in ADMINISTRATION}
+    assert routes - walked == {"/town/people/*"}
+
+
+def test_the_next_towns_people_have_no_page_here(town: Cast, as_person: Callable[[str], Client]) -> None:
+    people = {name: town.accounts[name].pk for name in ("rosa", "carla", "charlie", "nadia")}
+
+    seen = {name: as_person("administrator").get(f"/town/people/{ref}").status_code for name, ref in people.items()}
+
+    assert seen == {"rosa": 200, "carla": 404, "charlie": 404, "nadia": 404}
 
 
 def test_a_crew_does_not_read_the_incident_of_another_crew(

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import socket
 import threading
 import time
@@ -79,7 +80,7 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     url = os.environ["SERENO_DATABASE_URL"] if request.param else ""
     with stand(tmp_path_factory.mktemp("live"), database_url=url) as installation:
         installation.start("serve", "serve", "--port", str(port))
-        names = ("rosa", "carla", "charlie")
+        names = ("rosa", "carla", "charlie", "supervisor", "administrator")
         keys = installation.run("tests.stories.sessions", *(f"{name}@town.test" for name in names)).split()
         wait_until_healthy(port)
         yield Served(port, dict(zip(names, keys, strict=True)))
@@ -159,3 +160,35 @@ def test_a_cursor_not_made_here_is_refused(served: Served) -> None:
     port = served.port
 
     assert Listening(port, query="?after=yesterday", session=served.sessions["rosa"]).answer.status == 400
+
+
+@pytest.mark.slow
+def test_who_loses_a_role_hears_nothing_more_within_seconds(served: Served) -> None:
+    supervisor = Listening(served.port, session=served.sessions["supervisor"])
+    send(served.port)
+    heard = len(supervisor.wait_for(1))
+
+    take_away(served, "supervisor")
+    time.sleep(6)
+    send(served.port)
+    time.sleep(2)
+
+    assert heard == 1
+    reports = [fact for fact in supervisor.facts() if fact["kind"] == "ReportReceived"]
+    assert len(reports) == 1
+    assert Listening(served.port, session=served.sessions["supervisor"]).answer.status == 401
+
+
+def take_away(served: Served, role: str) -> None:
+    """The administrator takes the supervisor's role on the page of that person."""
+    token = "t" * 32
+    headers = {"Cookie": f"sessionid={served.sessions['administrator']}; csrftoken={token}", "X-CSRFToken": token}
+    line = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
+    line.request("GET", "/town/people", headers=headers)
+    page = line.getresponse().read().decode()
+    found = re.search(r'href="(/town/people/\d+)">Supervisor<', page)
+    assert found, page
+    form = {**headers, "Content-Type": "application/x-www-form-urlencoded"}
+    line.request("POST", f"{found[1]}/take", f"role={role}&department=", form)
+    assert line.getresponse().status == 302
+    line.close()

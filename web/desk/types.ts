@@ -10,7 +10,7 @@ export type Moment =
   | 'moving' | 'on_scene' | 'first_word' | 'controlled' | 'closed' | 'confirmed';
 
 export interface Named { code: string; name: string }
-export interface Category extends Named { group: string; icon: string; priority: number; emergency: boolean }
+export interface Category extends Named { group: string; icon: string; priority: number; emergency: boolean; retired: boolean }
 export interface Person { id: number; name: string }
 
 export interface Config {
@@ -92,6 +92,7 @@ export interface Task { id: Id; unit: Id; call_sign: string; kind: string; state
 /** A card is a row whose counts have become the things themselves, and more. */
 export interface Card extends Omit<Row, 'reports' | 'media' | 'messages' | 'department' | 'parent'> {
   department: Named;
+  playbook: string;
   notes: Note[];
   border_m: number | null;
   outcome_label: string;

@@ -1,3 +1,6 @@
 /** The administrator's pages: style for all of them; what a page needs beyond that, it loads itself. */
 import '../resident/pages.css';
 import './town.css';
+
+// On a narrow window the screens are a strip: begin where the reader is.
+document.querySelector('.town-screens [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });

@@ -100,6 +100,7 @@ def _titles() -> dict[str, str]:
         "unknown-municipality": _("This municipality is not served here."),
         "not-found": _("Not found."),
         "forbidden": _("Your role does not include this."),
+        "channel-closed": _("This way of reporting is closed."),
         "outside": _("This place is not served here."),
         "already-closed": _("The incident is closed. Reopen it first."),
         "move-refused": _("The incident is not in a stage that allows this."),

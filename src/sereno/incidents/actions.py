@@ -1,22 +1,19 @@
-"""What the desk, a reporter and the administrator do to incidents: a verb each, atomic, one fact at the end."""
+"""What the desk and a reporter do to incidents: a verb each, atomic, one fact at the end."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from sereno.incidents import clock_rules, clocks, queries, rules
-from sereno.incidents.models import Category, Incident, Presence, Report, Verdict
+from sereno.incidents.models import Incident, Presence, Report, Verdict
 from sereno.incidents.progress import locked, reach, touch
-from sereno.kernel import clock, memory
+from sereno.kernel import clock
 from sereno.kernel.errors import FieldFault, Malformed, NotYours
 from sereno.kernel.text import clean
 from sereno.ledger import wakeup
 from sereno.ledger.actions import record
 from sereno.people.rules import Ability, Viewer
 from sereno.vocabulary.facts import (
-    CategoriesSet,
     Fact,
     IncidentClassified,
     IncidentClosed,
@@ -50,7 +47,7 @@ def classify(viewer: Viewer, *, ref: int, category: str | None, priority: int | 
     """
     incident = queries.access_for_update(viewer, ref, ability=Ability.WORK_INCIDENTS)
     rules.require_open(Stage(incident.stage))
-    known = queries.categories(incident.municipality_id)
+    known = queries.offered_categories(incident.municipality_id)
     if category is not None and category not in known:
         raise Malformed(faults=[FieldFault("category", "unknown", tuple(known))], code="unknown-category")
     if priority is not None and priority not in (1, 2, 3, 4):
@@ -184,42 +181,6 @@ def look_away(viewer: Viewer, *, ref: int) -> None:
     incident = queries.access_incident(viewer, ref, ability=Ability.WORK_INCIDENTS)
     Presence.objects.filter(incident=incident, user_id=viewer.account).update(seen_at=clock.now(), here=False)
     wakeup.announce()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CategorySetting:
-    """A category as an administrator writes it down."""
-
-    code: str
-    names: dict[str, str]
-    group: str
-    icon: str
-    priority: int
-    emergency: bool = False
-    reportable: bool = True
-
-
-@transaction.atomic
-def set_categories(wanted: Sequence[CategorySetting], *, municipality: int, by: int | None = None) -> None:
-    """Put the town's list of categories in place, in this order; those not named are no longer offered."""
-    for rank, category in enumerate(wanted):
-        Category.objects.update_or_create(
-            municipality_id=municipality,
-            code=category.code,
-            defaults={
-                "names": category.names,
-                "group": category.group,
-                "icon": category.icon,
-                "priority": category.priority,
-                "emergency": category.emergency,
-                "reportable": category.reportable,
-                "rank": rank,
-            },
-        )
-    codes = [category.code for category in wanted]
-    Category.objects.filter(municipality_id=municipality).exclude(code__in=codes).update(reportable=False)
-    memory.forget()
-    record(CategoriesSet(categories=len(wanted)), municipality=municipality, actor=by, at=clock.now())
 
 
 def _record(fact: Fact, incident: Incident, *, by: int | None, at: datetime) -> None:

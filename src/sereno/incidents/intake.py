@@ -169,6 +169,7 @@ def _locate(arrival: Arrival) -> Arrival:
     town = places.town(said.served_by) if said.served_by is not None else located.town
     if town is None or not town.served:
         raise _outside(located)
+    _require_open(said.channel, town)
     return replace(
         arrival,
         town=town,
@@ -176,6 +177,13 @@ def _locate(arrival: Arrival) -> Arrival:
         place=shorten(places.address_at(said.lon, said.lat), longest=200),
         border_m=located.border_m,
     )
+
+
+def _require_open(channel: Channel, town: places.Town) -> None:
+    """A town may close a channel; then it says what to do instead."""
+    if not places.channel_is_open(town.id, channel):
+        note = places.channel_note(town.id, channel) or _("This way of reporting is closed now.")
+        raise Outside(note, code="channel-closed", numbers=places.numbers_to_call(town.id))
 
 
 def _outside(located: places.Located) -> Outside:

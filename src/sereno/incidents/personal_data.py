@@ -34,6 +34,11 @@ FIELDS: Mapping[str, Mapping[str, About]] = {
         "emergency": About.NOBODY,
         "reportable": About.NOBODY,
         "rank": About.NOBODY,
+        "parent": About.NOBODY,
+        "confidential": About.NOBODY,
+        "offences": About.NOBODY,
+        "playbook": About.NOBODY,
+        "retired": About.NOBODY,
     },
     "Incident": {
         "id": About.NOBODY,

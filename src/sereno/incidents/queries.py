@@ -4,15 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from statistics import median
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
 
 from sereno.incidents import clock_rules
 from sereno.incidents.assigning import Case, Rulebook, make_ready
+from sereno.incidents.catalogue import Offence
 from sereno.incidents.models import (
     Attachment,
     Category,
@@ -51,6 +52,11 @@ class CategoryView:
     priority: int
     emergency: bool
     reportable: bool
+    parent: str = ""  # the code of the category it is a finer word for
+    confidential: bool = False
+    offences: tuple[Offence, ...] = ()
+    playbook: str = ""
+    retired: bool = False
 
     @property
     def name(self) -> str:
@@ -60,14 +66,53 @@ class CategoryView:
 
 @remembered(_KEEP_S)
 def categories(municipality: int) -> dict[str, CategoryView]:
-    """A town's categories by code, emergencies first."""
-    rows = Category.objects.filter(municipality_id=municipality).order_by("-emergency", "rank", "id")
-    return {
-        row.code: CategoryView(
-            row.pk, row.code, row.names, row.group, row.icon, row.priority, row.emergency, row.reportable
-        )
-        for row in rows
-    }
+    """A town's categories by code, emergencies first; also the retired ones, which explain the past."""
+    rows = list(Category.objects.filter(municipality_id=municipality).order_by("-emergency", "rank", "id"))
+    codes = {row.pk: row.code for row in rows}
+    return {row.code: _category(row, codes) for row in rows}
+
+
+def _category(row: Category, codes: Mapping[int, str]) -> CategoryView:
+    return CategoryView(
+        id=row.pk,
+        code=row.code,
+        names=row.names,
+        group=row.group,
+        icon=row.icon,
+        priority=row.priority,
+        emergency=row.emergency,
+        reportable=row.reportable and not row.retired,
+        parent=codes[row.parent_id] if row.parent_id else "",
+        confidential=row.confidential,
+        offences=msgspec.convert(row.offences, tuple[Offence, ...]),
+        playbook=row.playbook,
+        retired=row.retired,
+    )
+
+
+def offered_categories(municipality: int) -> dict[str, CategoryView]:
+    """The categories that the desk may choose, by code."""
+    return {code: known for code, known in categories(municipality).items() if not known.retired}
+
+
+def categories_in_order(municipality: int) -> list[CategoryView]:
+    """The categories in use, in the order the administrator gave them."""
+    rows = Category.objects.filter(municipality_id=municipality, retired=False).order_by("rank", "id")
+    known = categories(municipality)
+    return [known[code] for code in rows.values_list("code", flat=True) if code in known]
+
+
+def category(municipality: int, code: str) -> CategoryView:
+    """A category of a town, retired or not.
+
+    Raises
+    ------
+    NotYours : this town has none of that code.
+    """
+    found = categories(municipality).get(code)
+    if found is None:
+        raise NotYours
+    return found
 
 
 @remembered(_KEEP_S)
@@ -76,16 +121,25 @@ def categories_by_id(municipality: int) -> dict[int, CategoryView]:
     return {category.id: category for category in categories(municipality).values()}
 
 
+def playbook(incident: Incident) -> str:
+    """What the desk does in such a case; a finer category without words of its own has its parent's."""
+    known = categories(incident.municipality_id)
+    held = categories_by_id(incident.municipality_id).get(incident.category_id)
+    while held is not None and not held.playbook and held.parent:
+        held = known.get(held.parent)
+    return held.playbook if held is not None else ""
+
+
 @remembered(_KEEP_S)
 def department_ids(municipality: int) -> dict[str, int]:
-    """A town's departments: id by code."""
+    """A town's departments that take reports: id by code."""
     return {known.code: known.id for known in people.departments(municipality)}
 
 
 @remembered(_KEEP_S)
 def department_codes(municipality: int) -> dict[int, str]:
-    """A town's departments: code by id."""
-    return {number: code for code, number in department_ids(municipality).items()}
+    """A town's departments, closed ones too: code by id."""
+    return {known.id: known.code for known in people.every_department(municipality)}
 
 
 @remembered(_KEEP_S)
@@ -124,6 +178,8 @@ def incidents_for(viewer: Viewer, ability: Ability) -> QuerySet[Incident]:
         here = Q(municipality_id=seat.municipality)
         if seat.departments:
             here &= Q(department_id__in=seat.departments)
+        if ability is Ability.SEE_MAP and not seat.may(Ability.READ_INCIDENTS):
+            here &= Q(category__confidential=False)
         allowed |= here
     return Incident.objects.filter(allowed)
 
@@ -381,30 +437,3 @@ def by_task(incident: int) -> Incident:
 def attachment_of(medium: UUID) -> Attachment | None:
     """Whose a medium is; the caller decides who may see it."""
     return Attachment.objects.select_related("medium").filter(medium_id=medium).first()
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """A town at a glance: open now, received in the last 24 hours, in all; and how many had an arrival of how long."""
-
-    open: int
-    last_day: int
-    all: int
-    arrivals: int
-    median_response_s: float | None
-
-
-@remembered(10.0)
-def figures(municipality: int) -> Figures:
-    """The town at a glance; the median response (t1→t7) is over the arrivals of the last 24 hours."""
-    rows = Incident.objects.filter(municipality_id=municipality)
-    lately = rows.filter(received_at__gte=clock.now() - timedelta(hours=24))
-    pairs = lately.filter(on_scene_at__isnull=False).values_list("received_at", "on_scene_at")
-    seconds = [(arrived - received).total_seconds() for received, arrived in pairs if arrived is not None]
-    return Figures(
-        open=rows.filter(closed_at__isnull=True).count(),
-        last_day=lately.count(),
-        all=rows.count(),
-        arrivals=len(seconds),
-        median_response_s=median(seconds) if seconds else None,
-    )

@@ -5,7 +5,7 @@ Refusal
 ├── NotYours     it is not there, or not for you: never telling which (404)
 ├── Forbidden    you are known, and your role may not (403)
 ├── NotAllowed   understood, but the state of things refuses it (409)
-└── Outside      a place that no town here serves (422)
+└── Outside      a place, or a channel, that is not served here (422)
 """
 
 from collections.abc import Sequence
@@ -58,10 +58,10 @@ class NotAllowed(Refusal):
 
 
 class Outside(Refusal):
-    """The place lies in no territory served here; carries the numbers to call instead."""
+    """The report cannot be served here: the place, or the channel; carries the numbers to call instead."""
 
     code = "outside"
 
-    def __init__(self, message: str, *, numbers: Sequence[dict[str, str]]) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, *, numbers: Sequence[dict[str, str]], code: str | None = None) -> None:
+        super().__init__(message, code=code)
         self.numbers = list(numbers)

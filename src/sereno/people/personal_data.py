@@ -10,6 +10,7 @@ FIELDS: Mapping[str, Mapping[str, About]] = {
         "municipality": About.NOBODY,
         "code": About.NOBODY,
         "name": About.NOBODY,
+        "closed_at": About.NOBODY,
     },
     "Membership": {
         "id": About.NOBODY,
@@ -17,6 +18,7 @@ FIELDS: Mapping[str, Mapping[str, About]] = {
         "user": About.IDENTITY,
         "role": About.NOBODY,
         "department": About.NOBODY,
+        "suspended": About.NOBODY,
     },
     "User": {
         "password": About.IDENTITY,

@@ -1,11 +1,12 @@
 """Who is looking, and the people and departments a viewer may know of."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
+from django.db.models import Count
 from django.http import HttpRequest
 
 from sereno.kernel.errors import Forbidden, NotYours
@@ -40,7 +41,8 @@ def viewer_by_session(session_key: str) -> Viewer:
 def _seats(user: int) -> tuple[Seat, ...]:
     roles: dict[int, set[Role]] = defaultdict(set)
     limits: dict[int, set[int | None]] = defaultdict(set)
-    rows = Membership.objects.filter(user_id=user).values_list("municipality_id", "role", "department_id")
+    held = Membership.objects.filter(user_id=user, suspended=False)
+    rows = held.values_list("municipality_id", "role", "department_id")
     for municipality, role, department in rows:
         roles[municipality].add(Role(role))
         if role in (Role.OPERATOR, Role.SUPERVISOR):
@@ -69,23 +71,43 @@ def seat_for(viewer: Viewer, ability: Ability) -> Seat:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentView:
-    """A department by id, code and name."""
+    """A department by id, code and name; a closed one only explains the past."""
 
     id: int
     code: str
     name: str
+    closed: bool = False
+
+
+@remembered(5.0)
+def every_department(municipality: int) -> list[DepartmentView]:
+    """The departments of a municipality, those that were closed too, by name."""
+    rows = Department.objects.filter(municipality_id=municipality).order_by("name", "code")
+    return [DepartmentView(row.pk, row.code, row.name, row.closed_at is not None) for row in rows]
 
 
 @remembered(5.0)
 def departments(municipality: int) -> list[DepartmentView]:
-    """The departments of a municipality, by name."""
-    rows = Department.objects.filter(municipality_id=municipality).order_by("name")
-    return [DepartmentView(row.pk, row.code, row.name) for row in rows]
+    """The departments of a municipality that take reports, by name."""
+    return [known for known in every_department(municipality) if not known.closed]
 
 
 def department(municipality: int, ref: int) -> DepartmentView:
-    """One department of a municipality by id."""
-    return next(found for found in departments(municipality) if found.id == ref)
+    """One department of a municipality by id, closed or not."""
+    return next(found for found in every_department(municipality) if found.id == ref)
+
+
+def department_by_code(municipality: int, code: str) -> DepartmentView:
+    """One department of a municipality by code, closed or not.
+
+    Raises
+    ------
+    NotYours : this town has none of that code.
+    """
+    found = next((known for known in every_department(municipality) if known.code == code), None)
+    if found is None:
+        raise NotYours
+    return found
 
 
 def account(email: str) -> User:
@@ -107,23 +129,74 @@ def names_of(users: Iterable[int]) -> dict[int, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class StaffMember:
-    """A person of the staff as the administrator's page lists them."""
+class Held:
+    """A role that is held; with a department, limited to its incidents."""
 
+    role: Role
+    department: DepartmentView | None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """A person of the staff as the administrator's pages show them; inactive, they can do nothing here."""
+
+    id: int
     name: str
     email: str
-    roles: tuple[str, ...]
+    held: tuple[Held, ...]
     active: bool
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Each role once."""
+        return tuple(dict.fromkeys(one.role for one in self.held))
 
 
 def staff(viewer: Viewer) -> list[StaffMember]:
     """The people with a role in the viewer's municipality, by name."""
-    seat = seat_for(viewer, Ability.RUN_TOWN)
-    held: dict[int, list[Membership]] = defaultdict(list)
-    rows = Membership.objects.filter(municipality_id=seat.municipality).exclude(role=Role.RESIDENT)
-    for row in rows.select_related("user").order_by("user__name", "role"):
-        held[row.user_id].append(row)
-    return [
-        StaffMember(group[0].user.name, group[0].user.email, tuple(r.role for r in group), group[0].user.is_active)
-        for group in held.values()
-    ]
+    return _members(seat_for(viewer, Ability.RUN_TOWN).municipality)
+
+
+def member(viewer: Viewer, ref: int) -> StaffMember:
+    """One person of the staff of the viewer's municipality.
+
+    Raises
+    ------
+    NotYours : nobody of that id works there.
+    """
+    found = _members(seat_for(viewer, Ability.RUN_TOWN).municipality, user=ref)
+    if not found:
+        raise NotYours
+    return found[0]
+
+
+def _members(municipality: int, *, user: int | None = None) -> list[StaffMember]:
+    rows = Membership.objects.filter(municipality_id=municipality).exclude(role=Role.RESIDENT)
+    if user is not None:
+        rows = rows.filter(user_id=user)
+    groups: dict[int, list[Membership]] = defaultdict(list)
+    for row in rows.select_related("user").order_by("user__name", "user_id", "id"):
+        groups[row.user_id].append(row)
+    known = {view.id: view for view in every_department(municipality)}
+    return [_member(group, known) for group in groups.values()]
+
+
+def _member(group: list[Membership], departments: Mapping[int, DepartmentView]) -> StaffMember:
+    person = group[0].user
+    held = (Held(Role(row.role), departments[row.department_id] if row.department_id else None) for row in group)
+    order = list(Role)
+    return StaffMember(
+        id=person.pk,
+        name=person.name,
+        email=person.email,
+        held=tuple(
+            sorted(held, key=lambda one: (order.index(one.role), one.department.name if one.department else ""))
+        ),
+        active=person.is_active and not all(row.suspended for row in group),
+    )
+
+
+def limited_to(municipality: int) -> dict[int, int]:
+    """How many people are limited to each department, by its id."""
+    rows = Membership.objects.filter(municipality_id=municipality, department__isnull=False, suspended=False)
+    return dict(rows.order_by().values_list("department_id").annotate(n=Count("user_id", distinct=True)))

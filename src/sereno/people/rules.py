@@ -1,9 +1,14 @@
-"""What each role may do, and the viewer: who is looking, decided once per request."""
+"""What each role may do, the viewer (who is looking, decided once per request), and what must not be taken away.
+
+kernel.errors.NotAllowed
+├── LastAdministrator   nobody would be left to run the town
+└── LastDepartment      no desk would be left to take reports
+"""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sereno.kernel.errors import NotYours
+from sereno.kernel.errors import FieldFault, Malformed, NotAllowed, NotYours
 from sereno.vocabulary.words import Role
 
 
@@ -48,6 +53,40 @@ ABILITIES: dict[Role, frozenset[Ability]] = {
     Role.ANALYST: frozenset({Ability.SEE_MAP}),
     Role.ADMINISTRATOR: frozenset({Ability.RUN_TOWN, Ability.SEE_MAP, Ability.SEE_UNITS, Ability.SEE_ALERTS}),
 }
+
+
+LIMITED: frozenset[Role] = frozenset({Role.OPERATOR, Role.SUPERVISOR})  # these may be limited to a department
+
+
+class LastAdministrator(NotAllowed):
+    """Nobody would be left to run the town."""
+
+    code = "last-administrator"
+
+
+class LastDepartment(NotAllowed):
+    """No desk would be left to take reports."""
+
+    code = "last-department"
+
+
+def require_administrator_left(*, before: int, after: int) -> None:
+    """Refuse what leaves a town that had administrators without one."""
+    if before and not after:
+        raise LastAdministrator
+
+
+def require_department_left(*, others: int) -> None:
+    """Refuse to close the last open department: every report needs a desk."""
+    if not others:
+        raise LastDepartment
+
+
+def require_limit_fits(role: Role, *, limited: object) -> None:
+    """Refuse a department's limit on a role that has nothing to do with its incidents."""
+    if limited and role not in LIMITED:
+        fits = tuple(sorted(known.value for known in LIMITED))
+        raise Malformed(faults=[FieldFault("department", role.value, fits)], code="limit-misplaced")
 
 
 @dataclass(frozen=True, slots=True)

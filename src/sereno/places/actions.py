@@ -1,4 +1,4 @@
-"""Putting a town in place: territory, zones, policies; preparing a policy before it is in force.
+"""Putting a town in place, and changing what it has decided: zones, policies, the versions of every setting, drafts.
 
 NotAllowed
 └── DraftMoved   somebody else has changed the draft, put it in force or dropped it
@@ -9,15 +9,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from shapely.geometry import mapping
+from shapely.geometry import mapping, shape
 
 from sereno.kernel import clock, memory
-from sereno.kernel.errors import NotAllowed
+from sereno.kernel.errors import NotAllowed, NotYours
 from sereno.ledger.actions import record
-from sereno.places import queries
+from sereno.places import queries, rules
 from sereno.places.city.read import City
 from sereno.places.models import Draft, Municipality, Revision, Zone
 from sereno.places.policies import PolicyValue
+from sereno.places.rules import ZoneSetting
 from sereno.vocabulary.facts import DraftDropped, DraftKept, SettingChanged, TownInstalled
 
 
@@ -33,6 +34,8 @@ def install_city(city: City, *, by: int | None = None) -> int:
     numbers = [_install_territory(city, territory, rank) for rank, territory in enumerate(city.territories)]
     for zone in city.zones:
         owner = numbers[[t.code for t in city.territories].index(zone.municipality)]
+        if Revision.objects.filter(municipality_id=owner, key=f"zone:{zone.code}").exists():
+            continue  # the town has drawn it anew or given it up
         Zone.objects.update_or_create(
             municipality_id=owner, code=zone.code, defaults={"name": zone.name, "outline": mapping(zone.polygon)}
         )
@@ -60,12 +63,80 @@ def _install_territory(city: City, territory: Any, rank: int) -> int:
 
 
 @transaction.atomic
-def set_policy(value: PolicyValue, *, municipality: int, by: int | None = None) -> int:
+def set_policy(value: PolicyValue, *, municipality: int, by: int | None = None, restores: int | None = None) -> int:
     """Put a new version of a policy in force; the earlier ones stay. Returns the version."""
     now = clock.now()
-    version = revise(value.key, value.stored(), municipality=municipality, by=by, at=now)
+    version = revise(value.key, value.stored(), municipality=municipality, by=by, at=now, restores=restores)
     record(SettingChanged(key=value.key, version=version), municipality=municipality, actor=by, at=now)
     return version
+
+
+@transaction.atomic
+def put_zone(
+    wanted: ZoneSetting, *, municipality: int, by: int | None = None, restores: int | None = None
+) -> int | None:
+    """A zone is as drawn from now on. Returns the version; None where nothing changed.
+
+    Raises
+    ------
+    ZoneRefused : it crosses itself, or lies outside the town.
+    """
+    hold_settings(municipality)
+    town = Municipality.objects.get(pk=municipality)
+    rules.require_zone(shape(wanted.outline), territory=shape(town.outline))
+    row = Zone.objects.filter(municipality_id=municipality, code=wanted.code).first()
+    was = {"name": row.name, "outline": row.outline} if row else None
+    value = {"name": wanted.name, "outline": wanted.outline}
+    if was == value and restores is None:
+        return None
+    Zone.objects.update_or_create(municipality_id=municipality, code=wanted.code, defaults=value)
+    return _record_setting(f"zone:{wanted.code}", value, municipality=municipality, by=by, restores=restores, was=was)
+
+
+@transaction.atomic
+def remove_zone(*, code: str, municipality: int, by: int | None = None, restores: int | None = None) -> None:
+    """A zone is no more; incidents that happened in it keep its code.
+
+    Raises
+    ------
+    NotYours : the town has no such zone.
+    """
+    hold_settings(municipality)
+    row = Zone.objects.filter(municipality_id=municipality, code=code).first()
+    if row is None:
+        raise NotYours
+    was = {"name": row.name, "outline": row.outline}
+    row.delete()
+    _record_setting(f"zone:{code}", None, municipality=municipality, by=by, restores=restores, was=was)
+
+
+def _record_setting(
+    key: str,
+    value: Mapping[str, Any] | None,
+    *,
+    municipality: int,
+    by: int | None,
+    restores: int | None,
+    was: Mapping[str, Any] | None,
+) -> int:
+    now = clock.now()
+    version = revise(key, value, municipality=municipality, by=by, at=now, restores=restores, was=was)
+    record(SettingChanged(key=key, version=version), municipality=municipality, actor=by, at=now)
+    return version
+
+
+@transaction.atomic
+def reset_policy(kind: type[PolicyValue], *, municipality: int, by: int | None = None, restores: int = 0) -> int:
+    """A policy goes back to its default, as before the town set any. Returns the version."""
+    now = clock.now()
+    version = revise(kind.key, None, municipality=municipality, by=by, at=now, restores=restores)
+    record(SettingChanged(key=kind.key, version=version), municipality=municipality, actor=by, at=now)
+    return version
+
+
+def hold_settings(municipality: int) -> None:
+    """Until the transaction ends nobody else changes this town's settings; reports go on coming in."""
+    Municipality.objects.select_for_update(no_key=True).get(pk=municipality)
 
 
 def revise(
@@ -76,6 +147,7 @@ def revise(
     by: int | None,
     at: datetime,
     restores: int | None = None,
+    was: Mapping[str, Any] | None = None,
 ) -> int:
     """Write the next version of a setting, inside the transaction of the action that changes it.
 
@@ -83,15 +155,37 @@ def revise(
     ----------
     key : a policy's key, or kind and code (`department:oirs`)
     value : the setting as it now is, JSON; None when it is no longer there
-    restores : the earlier version that is put back, if that is what happens
+    restores : the earlier version that is put back, if that is what happens; 0 is the time before the first
+    was : what it was, for a setting older than its versions; kept as the first, so that it can be put back
 
     Returns
     -------
     The new version; the first is 1.
     """
-    versions = Revision.objects.filter(municipality_id=municipality, key=key)
-    last = versions.order_by("-version").values_list("version", flat=True).first()
-    version = (last or 0) + 1
+    hold_settings(municipality)
+    last = (
+        Revision.objects.filter(municipality_id=municipality, key=key)
+        .order_by("-version")
+        .values_list("version", flat=True)
+        .first()
+    )
+    if last is None and was is not None:
+        last = _keep(key, was, version=1, municipality=municipality, restores=None, at=at, by=None)
+    version = _keep(key, value, version=(last or 0) + 1, municipality=municipality, restores=restores, at=at, by=by)
+    memory.forget()
+    return version
+
+
+def _keep(
+    key: str,
+    value: Mapping[str, Any] | None,
+    *,
+    version: int,
+    municipality: int,
+    restores: int | None,
+    at: datetime,
+    by: int | None,
+) -> int:
     Revision.objects.create(
         municipality_id=municipality,
         key=key,
@@ -101,7 +195,6 @@ def revise(
         set_at=at,
         set_by=by,
     )
-    memory.forget()
     return version
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 import msgspec
 
 from sereno.algorithms.deadlines import Unit
-from sereno.vocabulary.words import Clock, Role
+from sereno.vocabulary.words import Channel, Clock, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,9 +312,44 @@ class Reopening(PolicyValue, frozen=True, kw_only=True):
     days: int = 7
 
 
+class Channels(PolicyValue, frozen=True, kw_only=True):
+    """Which ways of reporting are open, and the truth about each in the town's own words."""
+
+    key: ClassVar[str] = "channels"
+    closed: tuple[Channel, ...] = ()
+    notes: dict[Channel, Annotated[str, msgspec.Meta(max_length=500)]] = msgspec.field(default_factory=dict)
+
+
+class Listening(msgspec.Struct, frozen=True, kw_only=True):
+    """When a desk listens on a day of the week; equal hours are the whole day, a smaller end is past midnight."""
+
+    day: Annotated[int, msgspec.Meta(ge=1, le=7)]  # 1 is Monday
+    opens: Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+    closes: Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class DeskHours(msgspec.Struct, frozen=True, kw_only=True):
+    """When a desk listens; without a department it is the town's own hours, for every desk that has none."""
+
+    department: str = ""
+    week: tuple[Listening, ...] = ()
+    rests_on_holidays: bool = False
+    answer_minutes: Annotated[int, msgspec.Meta(ge=1, le=10_000)] | None = None  # what residents may expect
+
+
+class DutyHours(PolicyValue, frozen=True, kw_only=True):
+    """When somebody listens, and whom to call when nobody does; without any hours nothing is promised."""
+
+    key: ClassVar[str] = "duty-hours"
+    desks: tuple[DeskHours, ...] = ()
+    otherwise_call: Annotated[str, msgspec.Meta(max_length=30)] = ""  # the number for when nobody listens
+
+
 KINDS: tuple[type[PolicyValue], ...] = (
     NumbersToCall,
     Assignment,
+    Channels,
+    DutyHours,
     Holidays,
     Patrol,
     Uploads,

@@ -1,5 +1,6 @@
 """Which municipality and zone a point lies in, what a town has decided, and where an address is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -7,15 +8,18 @@ from zoneinfo import ZoneInfo
 
 import shapely
 from django.conf import settings
+from django.db.models import Max
 from shapely.geometry import shape
 
 from sereno.algorithms.territory import Territories
 from sereno.kernel.errors import Malformed, NotYours
 from sereno.kernel.memory import remembered
-from sereno.places import calendar
+from sereno.places import calendar, rules
 from sereno.places.addresses import Address, AddressIndex
 from sereno.places.models import Draft, Municipality, Revision, Zone
-from sereno.places.policies import Holidays, NumbersToCall, PolicyValue
+from sereno.places.policies import Channels, DutyHours, Holidays, NumbersToCall, PolicyValue
+from sereno.places.rules import Duty
+from sereno.vocabulary.words import Channel
 
 P = TypeVar("P", bound=PolicyValue)
 NEAR_BORDER_M = 150.0  # nearer than this another town may be the one meant
@@ -130,6 +134,25 @@ def outline(municipality: int) -> dict[str, Any]:
     return found
 
 
+def zone(municipality: int, code: str) -> ZoneView:
+    """One zone of a municipality.
+
+    Raises
+    ------
+    NotYours : this town has none of that code.
+    """
+    found = next((known for known in zones(municipality) if known.code == code), None)
+    if found is None:
+        raise NotYours
+    return found
+
+
+def overlapping_zones(municipality: int) -> list[tuple[str, str, float]]:
+    """Pairs of zones that share ground, with the share of the smaller one."""
+    outlines = {known.code: shapely.make_valid(shape(known.outline)) for known in zones(municipality)}
+    return rules.overlapping(outlines)
+
+
 def _zone_at(atlas: _Atlas, municipality: int, lon: float, lat: float) -> ZoneView | None:
     if municipality not in atlas.zones:
         return None
@@ -239,15 +262,36 @@ class RevisionView:
     set_by: int | None
 
 
-def revisions(municipality: int, *, key: str = "", limit: int = 200) -> list[RevisionView]:
-    """The versions of a town's settings, or of one, the newest first; doors ask for Ability.RUN_TOWN before."""
+def revisions(municipality: int, *, key: str = "", kind: str = "", limit: int = 200) -> list[RevisionView]:
+    """The versions of a town's settings, of one, or of a kind (`department`); the newest first.
+
+    Doors ask for Ability.RUN_TOWN before.
+    """
     rows = Revision.objects.filter(municipality_id=municipality)
     if key:
         rows = rows.filter(key=key)
-    return [
-        RevisionView(row.key, row.version, row.value, row.restores, row.set_at, row.set_by)
-        for row in rows.order_by("-id")[:limit]
-    ]
+    if kind:
+        rows = rows.filter(key__startswith=f"{kind}:")
+    return [_revision(row) for row in rows.order_by("-id")[:limit]]
+
+
+def _revision(row: Revision) -> RevisionView:
+    return RevisionView(row.key, row.version, row.value, row.restores, row.set_at, row.set_by)
+
+
+def values_before(
+    municipality: int, changes: Iterable[tuple[str, int]]
+) -> dict[tuple[str, int], dict[str, Any] | None]:
+    """What each of these settings was before each of these versions; None where it was not there."""
+    keys = {key for key, _ in changes}
+    rows = Revision.objects.filter(municipality_id=municipality, key__in=keys)
+    return {(key, version + 1): value for key, version, value in rows.values_list("key", "version", "value")}
+
+
+def latest_versions(municipality: int) -> dict[str, int]:
+    """The version in force of every setting that was ever changed."""
+    rows = Revision.objects.filter(municipality_id=municipality).order_by()
+    return dict(rows.values_list("key").annotate(last=Max("version")))
 
 
 def revision(municipality: int, *, key: str, version: int) -> RevisionView:
@@ -260,13 +304,30 @@ def revision(municipality: int, *, key: str, version: int) -> RevisionView:
     row = Revision.objects.filter(municipality_id=municipality, key=key, version=version).first()
     if row is None:
         raise NotYours
-    return RevisionView(row.key, row.version, row.value, row.restores, row.set_at, row.set_by)
+    return _revision(row)
 
 
 def numbers_to_call(municipality: int | None) -> list[dict[str, str]]:
     """Whom to call in a town, or anywhere when it is None."""
     numbers = policy(NumbersToCall, municipality=municipality) if municipality is not None else NumbersToCall()
     return [{"name": n.name, "number": n.number, "purpose": n.purpose} for n in numbers.numbers]
+
+
+def duty(municipality: int, *, department: str = "", at: datetime) -> Duty | None:
+    """Whether the town, or one of its desks, listens at a moment; None where it has said nothing about it."""
+    local = at.astimezone(town(municipality).timezone)
+    hours = policy(DutyHours, municipality=municipality)
+    return rules.duty(hours, department=department, at=local, is_holiday=lambda day: is_holiday(municipality, day))
+
+
+def channel_note(municipality: int, channel: Channel) -> str:
+    """The truth about a channel in the town's own words; empty where it has said none."""
+    return policy(Channels, municipality=municipality).notes.get(channel, "")
+
+
+def channel_is_open(municipality: int, channel: Channel) -> bool:
+    """Whether reports may come in by a channel; what neighbours hand over is between the towns' treaties."""
+    return channel is Channel.PEER or channel not in policy(Channels, municipality=municipality).closed
 
 
 def map_url() -> str:

@@ -14,6 +14,7 @@ from sereno.incidents import watch
 from sereno.ledger.wires import Chore, Reaction
 from sereno.media import reactions as media
 from sereno.notifications import reactions as notifications
+from sereno.people import reactions as people
 from sereno.vocabulary import facts
 from sereno.vocabulary.facts import Fact
 
@@ -34,6 +35,7 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
     facts.IncidentReopened: (notifications.tell_reporters, federation.tell_owner),
     facts.LetterWritten: (federation.carry,),
     facts.NeighbourProgressed: (notifications.tell_reporters,),
+    facts.PersonInvited: (people.send_invitation,),
 }
 
 # What falls due because time passes; `sereno work` runs each at its pace.
@@ -75,6 +77,7 @@ WAIVED: Mapping[type[Fact], str] = {
     facts.DraftKept: "nothing is in force yet",
     facts.DraftDropped: "nothing was in force",
     facts.RoleGiven: "administration",
+    facts.RoleTaken: "each process looks again within seconds",
     facts.CategoriesSet: "administration",
     facts.UnitsSet: "administration",
     facts.DeliveryRetried: "administration",

@@ -102,6 +102,14 @@ export class Overlay implements MapView {
     return this.ground.centre();
   }
 
+  project(at: LonLat): [x: number, y: number] {
+    return this.ground.project(at);
+  }
+
+  unproject(x: number, y: number): LonLat {
+    return this.ground.unproject(x, y);
+  }
+
   setTheme(theme: Theme): void {
     this.theme = theme;
     this.ground.setTheme(theme);
@@ -159,6 +167,7 @@ export class Overlay implements MapView {
     this.drawPins(to, marks);
     this.drawSelected(to, selected);
     this.point.follow();
+    this.tell('drawn', undefined);
   }
 
   private marks(seen: (x: number, y: number) => boolean): Mark[] {

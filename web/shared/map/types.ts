@@ -48,6 +48,8 @@ export interface MapEvents {
   touch: undefined;
   /** First full drawing done. */
   ready: undefined;
+  /** Our layer was drawn anew: what a page lays over the map follows. */
+  drawn: undefined;
 }
 
 export interface MapView {
@@ -65,6 +67,9 @@ export interface MapView {
   flyTo(to: LonLat, zoom?: number): void;
   fit(box: Box): void;
   centre(): LonLat;
+  /** Pixels from the top left of the map, for what a page lays over it; and back. */
+  project(at: LonLat): [x: number, y: number];
+  unproject(x: number, y: number): LonLat;
   setTheme(theme: Theme): void;
   on<Name extends keyof MapEvents>(name: Name, heard: (value: MapEvents[Name]) => void): () => void;
   destroy(): void;

@@ -34,7 +34,9 @@ def show_board(request: HttpRequest, offset: int = 0, limit: int = incidents.PAG
             "departments": [{"code": d.code, "name": d.name} for d in people.departments(seat.municipality)],
             "pause_reasons": clockshapes.reasons_shape(seat.municipality),
             "categories": [
-                shapes.category_shape(category) for category in incidents.categories(seat.municipality).values()
+                {**shapes.category_shape(category), "retired": category.retired}
+                for category in incidents.categories(seat.municipality).values()
+                for category in incidents.categories(seat.municipality).values()
             ],
         }
     )

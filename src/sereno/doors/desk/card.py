@@ -35,6 +35,7 @@ def card_shape(viewer: Viewer, ref: int) -> dict[str, Any]:
         "zone_name": zones.get(incident.zone, ""),
         "department": {"code": department.code, "name": department.name},
         "why": _why(incident),
+        "playbook": incidents.playbook(incident),
         "accuracy_m": incident.accuracy_m,
         "border_m": incident.border_m,
         "moments": shapes.moments_shape(moments),

@@ -23,6 +23,7 @@ from sereno.people import queries as people
 from sereno.people.rules import Ability
 
 MOST_MISSED = 2000
+_RECHECK_STAFF_S = 4.0  # a role that was taken away is felt within seconds
 _RECHECK_S = 180.0
 _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -67,24 +68,25 @@ async def answer(hub: Hub, scope: dict[str, Any], receive: Any, send: Any) -> No
 async def _stream(hub: Hub, listener: Listener, asked: Asked, send: Any, gone: "asyncio.Future[None]") -> None:
     """Send what comes until the listener leaves, falls behind or loses its right."""
     loop = asyncio.get_running_loop()
-    check_at = loop.time() + _RECHECK_S
+    pause_s = _RECHECK_STAFF_S if listener.ear.seats else _RECHECK_S
+    check_at = loop.time() + pause_s
     gone.add_done_callback(lambda _: listener.ready.set())
     while True:
         await listener.ready.wait()
         if gone.done():
             return
-        waiting = listener.take()
-        await _send(send, waiting)
-        if listener.overrun:
-            await _send(send, news.event("reset", {}))
-            return
-        if loop.time() > check_at:
-            check_at = loop.time() + _RECHECK_S
+        if loop.time() > check_at:  # before anything is told: whoever lost a role hears no more
+            check_at = loop.time() + pause_s
             try:
                 if await loop.run_in_executor(hub.threads, _ear, asked) != listener.ear:
                     return
             except NotYours:
                 return
+        waiting = listener.take()
+        await _send(send, waiting)
+        if listener.overrun:
+            await _send(send, news.event("reset", {}))
+            return
 
 
 async def _gone(receive: Any) -> None:

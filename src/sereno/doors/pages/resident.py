@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sereno.doors import answers, shapes
 from sereno.doors.intake import app as intake
 from sereno.doors.resident import follow_shape, municipality_shape
+from sereno.incidents import figures
 from sereno.incidents import queries as incidents
-from sereno.kernel import ids
+from sereno.kernel import clock, ids
 from sereno.kernel.errors import NotYours, Outside, Refusal
 from sereno.places import queries as places
+from sereno.vocabulary.words import Channel
 
 
 @csrf_exempt  # reporting needs no account, so there is no session another site could borrow
@@ -40,6 +42,9 @@ def _form(request: HttpRequest, more: dict[str, Any], *, status: int = HTTPStatu
     context = {
         "municipality": municipality_shape(town),
         "categories": [shapes.category_shape(category) for category in found if category.reportable],
+        "note": places.channel_note(town.id, Channel.APP),
+        "is_closed": not places.channel_is_open(town.id, Channel.APP),
+        "duty": places.duty(town.id, at=clock.now()),
         "draft_id": request.POST.get("id") or str(ids.uuid7()),
         **more,
     }
@@ -82,5 +87,5 @@ def home(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         return HttpResponseRedirect("/report")
     town = places.served_towns()[0]
-    figures = incidents.figures(town.id)
-    return render(request, "start/demo.html", {"municipality": municipality_shape(town), "figures": figures})
+    context = {"municipality": municipality_shape(town), "figures": figures.figures(town.id)}
+    return render(request, "start/demo.html", context)

@@ -13,21 +13,18 @@ from sereno.doors.town import frame
 from sereno.kernel.errors import NotYours
 from sereno.ledger import actions as ledger
 from sereno.ledger.queries import owed_count, parked
-from sereno.people import queries as people
 from sereno.people.rules import Ability
 
 
 @require_safe
 @needs(Ability.RUN_TOWN)
 def show(request: HttpRequest, *, examine: Callable[[], Sequence[object]]) -> HttpResponse:
-    """Health as `examine` finds it, parked reactions, people, departments."""
+    """Health as `examine` finds it, and parked reactions."""
     municipality = frame.municipality_of(request)
     context = {
         "checks": examine(),
         "parked": parked(municipality),
         "owed": owed_count(),
-        "people": people.staff(answers.viewer_of(request)),
-        "departments": people.departments(municipality),
     }
     return frame.page(request, "town/health.html", context, at="/town")
 

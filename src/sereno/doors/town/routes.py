@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from sereno.doors.town import alerts, health, neighbours, rules, targets
+from sereno.doors.town import (
+    alerts,
+    categories,
+    configuration,
+    departments,
+    health,
+    history,
+    listening,
+    neighbours,
+    people,
+    rules,
+    targets,
+    zones,
+)
 
 urlpatterns: list[URLPattern] = [
     path("rules", rules.show),
@@ -18,4 +31,27 @@ urlpatterns: list[URLPattern] = [
     path("alerts/<int:ref>", alerts.one),
     path("alerts/<int:ref>/update", alerts.update),
     path("alerts/<int:ref>/cancel", alerts.cancel),
+    path("departments", departments.show),
+    path("departments/<slug:code>", departments.one),
+    path("departments/<slug:code>/close", departments.close),
+    path("people", people.show),
+    path("people/<int:ref>", people.one),
+    path("people/<int:ref>/take", people.take),
+    path("people/<int:ref>/active", people.set_active),
+    path("categories", categories.show),
+    path("categories/new", categories.new),
+    path("categories/<slug:code>", categories.one),
+    path("categories/<slug:code>/move", categories.move),
+    path("categories/<slug:code>/retire", categories.retire),
+    path("zones", zones.show),
+    path("zones/new", zones.new),
+    path("zones/<slug:code>", zones.one),
+    path("zones/<slug:code>/remove", zones.remove),
+    path("numbers", listening.numbers),
+    path("channels", listening.channels),
+    path("hours", listening.hours),
+    path("configuration", configuration.show),
+    path("configuration/file", configuration.take_out),
+    path("history", history.show),
+    path("history/take-back", history.take_back),
 ]

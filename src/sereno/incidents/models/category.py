@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Category(models.Model):
-    """What happened, in the words of the town's list, with its usual priority."""
+    """What happened, in the words of the town's list, and how urgent it is; a child is a finer word for its parent."""
 
     id = models.BigAutoField(primary_key=True)
     municipality = models.ForeignKey("places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -15,6 +15,11 @@ class Category(models.Model):
     priority = models.PositiveSmallIntegerField()
     emergency = models.BooleanField(default=False)
     reportable = models.BooleanField(default=True)  # offered to residents
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    confidential = models.BooleanField(default=False)  # not on the map of those who may not read incidents
+    offences = models.JSONField(default=list)  # what it is called in each taxonomy of offences, with its dates
+    playbook = models.TextField(blank=True)  # what the desk does, step by step
+    retired = models.BooleanField(default=False)  # explains the past, offered to nobody
     rank = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -13,6 +13,7 @@ class Membership(models.Model):
     user = models.ForeignKey("people.User", on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=[(role.value, role.name) for role in Role])
     department = models.ForeignKey("people.Department", null=True, on_delete=models.PROTECT, related_name="+")
+    suspended = models.BooleanField(default=False)  # the person is deactivated in this town; the role is kept
 
     class Meta:
         constraints = [

@@ -13,6 +13,7 @@ COMMANDS = {
     "work": "carry out reactions",
     "demo": "fill a town, open it and let it live",
     "city": "build, fetch or install a city's streets, map and addresses",
+    "config": "write a town's configuration to a file, or put one in place",
     "migrate": "bring the database up to date",
     "alerts": "take in public alerts of others",
     "doctor": "check the installation and say how to mend it",

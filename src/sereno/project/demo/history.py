@@ -6,17 +6,17 @@ from uuid import UUID
 
 import numpy as np
 
+from sereno.administration.starters import starter
 from sereno.incidents.history import PastIncident, import_history
 from sereno.places import queries as places
 from sereno.places.queries import Town
 from sereno.project.demo import cast, rhythm, texts
-from sereno.project.demo.categories import CATEGORIES
 from sereno.project.demo.scenery import Scenery
 from sereno.vocabulary.words import Arrival, Channel, Moment, Outcome
 
 DAYS = 60
 _JUST_NOW = timedelta(minutes=12)  # what came in since then still waits at the desk
-_PRIORITY = {category.code: category.priority for category in CATEGORIES}
+_PRIORITY = {category.code: category.priority for category in starter("chile").categories or ()}
 _NO_UNIT = ("street-light", "pothole", "rubbish", "complaint")
 # Seconds by priority, medians of log-normal legs: opening, deciding, accepting, turnout, travel, scene.
 _LEGS_S = {

@@ -2,21 +2,27 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
+from sereno.administration import actions as administration
+from sereno.administration import queries as configured
+from sereno.administration.rules import Configuration
+from sereno.administration.starters import starter
 from sereno.dispatch import actions as dispatch
 from sereno.dispatch import positions
-from sereno.incidents import actions as incidents
 from sereno.kernel import clock
 from sereno.people import actions as people
-from sereno.people.queries import viewer_of
+from sereno.people import queries as people_queries
 from sereno.places import actions as places
 from sereno.places import queries as towns
-from sereno.places.policies import Patrol
+from sereno.places.policies import Assignment, EmergencyNumber, NumbersToCall, Patrol
 from sereno.project.demo import cast
 from sereno.project.demo.cast import Person
-from sereno.project.demo.categories import CATEGORIES, DEPARTMENTS, NUMBERS, assignment
+from sereno.project.demo.sentences import assignment
 from sereno.vocabulary.words import Role, UnitKind
 
 VISITOR_EMAIL = "visita@demo.invalid"
+_OWN_NUMBER = EmergencyNumber("Seguridad Municipal", "1460", "municipal")  # made up, as the town is
 _VISITOR_ROLES = (Role.OPERATOR, Role.SUPERVISOR, Role.CREW, Role.ANALYST, Role.ADMINISTRATOR)
 
 
@@ -42,23 +48,28 @@ def keep_positions_fresh(*, speed: float) -> None:
 def _furnish_town(
     municipality: int, *, people_there: Iterable[Person], units: Sequence[tuple[str, UnitKind]]
 ) -> Mapping[str, int]:
-    for policy in (assignment([zone.code for zone in towns.zones(municipality)]), NUMBERS):
-        if towns.policy(type(policy), municipality=municipality) != policy:
-            places.set_policy(policy, municipality=municipality)
-    departments = {
-        code: people.ensure_department(municipality=municipality, code=code, name=name)
-        for code, name in DEPARTMENTS.items()
-    }
-    incidents.set_categories(CATEGORIES, municipality=municipality)
+    if not configured.configuration(municipality).categories:  # afterwards the town is its administrator's
+        zones = [zone.code for zone in towns.zones(municipality)]
+        administration.take_in(_begun(zones), municipality=municipality)
+    departments = {known.code: known.id for known in people_queries.departments(municipality)}
     made = dispatch.ensure_units(list(units), municipality=municipality)
     for person in people_there:
         _settle(person, municipality=municipality, departments=departments, units=made)
     return made
 
 
+def _begun(zones: Sequence[str]) -> Configuration:
+    """The starter set for Chile, with the town's own number before the nation's, and its own rules."""
+    begun = starter("chile")
+    numbers = begun.policies[NumbersToCall.key]
+    assert isinstance(numbers, NumbersToCall)
+    own = NumbersToCall(numbers=(_OWN_NUMBER, *numbers.numbers))
+    return msgspec.structs.replace(begun, policies={**begun.policies, own.key: own, Assignment.key: assignment(zones)})
+
+
 def _settle(person: Person, *, municipality: int, departments: Mapping[str, int], units: Mapping[str, int]) -> None:
     user = people.ensure_person(email=person.email, name=person.name, simulated=True)
-    department = departments[person.department] if person.department else None
+    department = departments.get(person.department or "")
     people.give_role(user=user.pk, municipality=municipality, role=person.role, department=department)
     if person.unit:
         dispatch.board_unit(user=user.pk, unit=units[person.unit])
@@ -75,4 +86,4 @@ def _welcome_visitor(own: towns.Town, *, unit: int) -> None:
     dispatch.board_unit(user=visitor.pk, unit=unit)
     lon, lat = own.centre
     parked = positions.Position(lon=lon, lat=lat, at=clock.now())
-    positions.take_in(viewer_of(visitor), unit=unit, fixes=[parked])
+    positions.take_in(people_queries.viewer_of(visitor), unit=unit, fixes=[parked])

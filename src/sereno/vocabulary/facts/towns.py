@@ -58,6 +58,22 @@ class RoleGiven(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoleTaken(Fact):
+    """A role was taken from a person."""
+
+    user: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonInvited(Fact):
+    """An administrator invited a person by e-mail and gave them a role."""
+
+    user: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryRetried(Fact):
     """An administrator sent a parked reaction back to work."""
 

@@ -1,0 +1,171 @@
+"""The administrator's words: why something was refused, what a setting and its fields are called, how a value reads."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+
+from sereno.doors import answers
+from sereno.kernel.errors import Refusal
+from sereno.vocabulary.words import Channel, Role
+
+
+def reason(refusal: Refusal) -> str:
+    """Why something was refused, in a sentence."""
+    sentence = _reasons().get(refusal.code)
+    if sentence is not None:
+        return sentence % {"what": refusal.message} if "%(what)s" in sentence else sentence
+    told = refusal.message or "; ".join(f"{fault.field}: {fault.message}" for fault in refusal.faults)
+    return f"{answers.title_of(refusal)} {told}".strip()
+
+
+def _reasons() -> dict[str, str]:
+    return {
+        "last-administrator": _("Nobody would be left to administer the town. Give somebody else the role first."),
+        "last-department": _("This is the last department: reports need a desk. Add another one first."),
+        "open-incidents": _("It has open incidents (%(what)s). Close them or transfer them first."),
+        "named-by-policy": _("The rules still name it (%(what)s). Change them first."),
+        "names-what-is-gone": _("It names something that is no longer there (%(what)s)."),
+        "nothing-to-take-back": _("It is already as it was then."),
+        "not-restorable": _("That version no longer fits what there is (%(what)s)."),
+        "tree-refused": _("The tree of categories does not allow it (%(what)s)."),
+        "limit-misplaced": _("Only operators and supervisors can be limited to a department."),
+        "unknown-department": _("That department is closed."),
+        "zone-no-area": _("The outline is no area: it needs at least three corners."),
+        "zone-crosses-itself": _("The outline crosses itself (%(what)s). Move the corner."),
+        "zone-outside": _("%(what)s of the zone lies outside the town. Draw it inside the border."),
+    }
+
+
+def role(name: str) -> str:
+    """A role by its name."""
+    return {
+        Role.RESIDENT: _("Resident"),
+        Role.CREW: _("Crew"),
+        Role.OPERATOR: _("Operator"),
+        Role.SUPERVISOR: _("Supervisor"),
+        Role.ANALYST: _("Analyst"),
+        Role.ADMINISTRATOR: _("Administrator"),
+    }[Role(name)]
+
+
+def channel(name: str) -> str:
+    """A way of reporting."""
+    return {
+        Channel.APP: _("Page for residents"),
+        Channel.PHONE: _("Telephone"),
+        Channel.RADIO: _("Radio"),
+        Channel.PATROL: _("Patrols"),
+    }[Channel(name)]
+
+
+def day(number: int) -> str:
+    """A day of the week; 1 is Monday."""
+    return str(WEEKDAYS[number - 1])
+
+
+def day_end(number: int, end: str) -> str:
+    """What a field for an hour is called: the day, and which end."""
+    return f"{day(number)}, {_('from') if end == 'opens' else _('until')}"
+
+
+def subjects() -> dict[str, str]:
+    """The kinds of settings that the history can be limited to."""
+    return {
+        "department": _("Department"),
+        "person": _("Person"),
+        "category": _("Category"),
+        "order": _("Order"),
+        "zone": _("Zone"),
+        "policy": _("Policy"),
+    }
+
+
+def policy(key: str) -> str:
+    """A policy by its key; its key where it has no other name."""
+    known = {
+        "assignment": _("Assignment rules"),
+        "numbers-to-call": _("Numbers to call"),
+        "channels": _("Channels"),
+        "duty-hours": _("Duty hours"),
+        "patrol": _("Patrol"),
+        "uploads": _("Attachments"),
+        "retention": _("How long personal data is kept"),
+    }
+    return known.get(key, key)
+
+
+def sign(name: str) -> str:
+    """What happened to a setting."""
+    return {
+        "added": _("added"),
+        "changed": _("changed"),
+        "removed": _("removed"),
+        "restored": _("put back"),
+    }[name]
+
+
+def coming(name: str) -> str:
+    """What would happen to a setting."""
+    return {"added": _("is added"), "changed": _("is changed"), "removed": _("is removed")}[name]
+
+
+def field(path: str) -> str:
+    """A field by its path: its first part by name, the rest as the file has it."""
+    first, rest = re.match(r"([^.\[]*)(.*)", path, re.S).groups()  # type: ignore[union-attr]  # it always matches
+    return f"{_fields().get(first, first)}{rest}"
+
+
+def _fields() -> Mapping[str, str]:
+    return {
+        "name": _("Name"),
+        "names": _("Name"),
+        "roles": _("Roles"),
+        "active": _("Active"),
+        "group": _("Group"),
+        "icon": _("Icon"),
+        "priority": _("Priority"),
+        "emergency": _("Emergency"),
+        "reportable": _("Offered to residents"),
+        "confidential": _("Confidential"),
+        "parent": _("Stands under"),
+        "offences": _("Offences"),
+        "playbook": _("Playbook"),
+        "outline": _("Outline"),
+        "codes": _("Order"),
+        "rules": _("Rules"),
+        "fallback": _("For all the rest"),
+        "numbers": _("Numbers"),
+    }
+
+
+def value(held: Any) -> str:
+    """A value as people read it; a dash where there is none."""
+    if held is None or held in ("", []):
+        return "–"
+    if isinstance(held, bool):
+        return _("yes") if held else _("no")
+    if isinstance(held, list):
+        if held and isinstance(held[0], list | float):
+            return _("a line of %(n)s points") % {"n": _count(held)}
+        return ", ".join(value(part) for part in held)
+    if isinstance(held, dict):
+        return ", ".join(f"{name}: {value(part)}" for name, part in held.items())
+    return str(held)
+
+
+def roles(held: Any) -> str:
+    """A person's roles as the history has them (`operator:oirs`), or another of their values."""
+    if not isinstance(held, list):
+        return value(held)
+    parts = (one.partition(":") for one in held)
+    return ", ".join(role(name) + (f" · {limit}" if limit else "") for name, _colon, limit in parts) or "–"
+
+
+def _count(held: Any) -> int:
+    """How many points a nest of coordinates has."""
+    if isinstance(held, list) and held and isinstance(held[0], int | float):
+        return 1
+    return sum(_count(part) for part in held)
