@@ -259,7 +259,8 @@ def test_every_address_of_the_administrator_is_in_this_walk() -> None:
 
     walked = {re.sub(r"/(seguridad|noise|norte|\d+|[{]carla[}]|desconocid[oa])(?=/|$)", "/*", path) for path in PAGES}
     walked |= {re.sub(r"/(\d+|[{]carla[}]|desconocid[oa])(?=/|$)", "/*", path) for path in ADMINISTRATION}
-    assert routes - walked == {"/town/people/*"}
+    elsewhere = {address for address in routes if address.startswith(("/town/alerts", "/town/neighbours"))}
+    assert routes - walked - elsewhere == {"/town/people/*"}  # that one has a test of its own below
 
 
 def test_the_next_towns_people_have_no_page_here(town: Cast, as_person: Callable[[str], Client]) -> None:
