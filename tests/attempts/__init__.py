@@ -23,12 +23,14 @@ _WHO = ("Viewer", "Seat")
 class Attempt:
     """One call, as a viewer makes it; `by` is one of the town's own people, for whom it must have an effect.
 
-    `asks` is off where the answer follows from the viewer alone and no table is read.
+    `asks` is off where the answer follows from the viewer alone and no table is read; `agreed` is on where a treaty of
+    both towns lets the neighbour see what is asked for, so that only those without one are refused.
     """
 
     by: str
     act: Callable[[Scene, Viewer], object]
     asks: bool = True
+    agreed: bool = False
 
 
 def guarded() -> dict[str, Callable[..., Any]]:

@@ -1,8 +1,9 @@
 """Every query and action of incidents that takes a viewer."""
 
-from sereno.incidents import actions, conversation, queries
+from sereno.incidents import actions, conversation, parts, pausing, queries, transfers, tryout
 from sereno.kernel import ids
 from sereno.people.rules import Ability
+from sereno.places.policies import Assignment
 from sereno.vocabulary.words import Outcome
 from tests.attempts import Attempt
 
@@ -43,6 +44,31 @@ ATTEMPTS = {
     "incidents.actions.look": Attempt("rosa", lambda scene, viewer: actions.look(viewer, ref=scene.waiting)),
     "incidents.actions.look_away": Attempt(
         "rosa", lambda scene, viewer: actions.look_away(viewer, ref=scene.incident.pk)
+    ),
+    "incidents.parts.split": Attempt(
+        "rosa",
+        lambda scene, viewer: parts.split(
+            viewer,
+            ref=scene.waiting,
+            category="street-light",
+            department="inspeccion",
+            text="La luz también",
+            note=ids.uuid7(),
+        ),
+    ),
+    "incidents.pausing.pause": Attempt(
+        "rosa", lambda scene, viewer: pausing.pause(viewer, ref=scene.waiting, reason="waiting-for-service")
+    ),
+    "incidents.pausing.resume": Attempt("rosa", lambda scene, viewer: pausing.resume(viewer, ref=scene.incident.pk)),
+    "incidents.queries.passed_on": Attempt("rosa", lambda scene, viewer: queries.passed_on(viewer)),
+    "incidents.transfers.transfer": Attempt(
+        "rosa",
+        lambda scene, viewer: transfers.transfer(
+            viewer, ref=scene.waiting, to="seguridad", why="Es de ustedes", note=ids.uuid7()
+        ),
+    ),
+    "incidents.tryout.try_out": Attempt(
+        "administrator", lambda scene, viewer: tryout.try_out(viewer, Assignment(fallback="inspeccion"), days=7)
     ),
     "incidents.conversation.say_to_reporters": Attempt(
         "rosa",

@@ -18,5 +18,8 @@ def _seats(viewer: Viewer) -> list[object]:
 
 ATTEMPTS = {
     "people.queries.seat_for": Attempt("rosa", lambda scene, viewer: _seats(viewer), asks=False),
+    "people.queries.member": Attempt(
+        "administrator", lambda scene, viewer: queries.member(viewer, scene.town.rosa.account)
+    ),
     "people.queries.staff": Attempt("administrator", lambda scene, viewer: queries.staff(viewer)),
 }

@@ -9,22 +9,34 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import connection, models, transaction
+from shapely.geometry import box, mapping
 
+from sereno.alerts import actions as alerts
+from sereno.alerts import areas
 from sereno.dispatch import actions as dispatch
 from sereno.dispatch.positions import Position, take_in
+from sereno.federation import actions as handing
+from sereno.federation import treaties
+from sereno.federation.models import Handover, Key, TrustedKey
+from sereno.federation.rules import Treaty
 from sereno.incidents import actions as incidents
-from sereno.incidents import conversation
+from sereno.incidents import conversation, pausing, transfers
 from sereno.incidents.models import Incident, Report
-from sereno.kernel import ids, memory
+from sereno.kernel import clock, ids, memory
 from sereno.media.models import Medium
 from sereno.people import actions as people
 from sereno.people.models import Department, User
 from sereno.people.queries import viewer_of
 from sereno.people.rules import Seat, Viewer
+from sereno.places import actions as settings
 from sereno.places.models import Municipality
+from sereno.places.policies import AlertFeeds
 from sereno.vocabulary.words import Outcome, Role, UnitKind
+from tests import cap_samples
 from tests.town import MARKET, NOON, PLAZA, Cast, on_duty, report
 
+BORDER = (-71.1995, -33.200)  # in Los Aromos, 47 m from the border
+IN_TOWN = mapping(box(PLAZA[0] - 0.002, PLAZA[1] - 0.002, PLAZA[0] + 0.002, PLAZA[1] + 0.002))
 GLOBAL = (Municipality, User)
 """Tables that belong to no town: the towns themselves, and accounts, which a resident has but one of."""
 
@@ -40,6 +52,9 @@ class Scene:
     medium: UUID
     waiting: int
     closed: int
+    offer: int
+    arrived: int
+    alert: int
     foreigners: dict[str, Viewer]
 
 
@@ -54,9 +69,14 @@ def set_scene(town: Cast) -> Scene:
     incidents.look(town.rosa, ref=receipt.incident)
     medium = _photo(receipt.incident, receipt.report, municipality=town.villa)
     task = dispatch.assign(town.rosa, incident_ref=receipt.incident, unit=town.car)
-    waiting, over = report(), report()
+    waiting, over, gone = report(), report(), report()
+    pausing.pause(town.rosa, ref=receipt.incident, reason="waiting-for-service")
+    transfers.transfer(town.rosa, ref=gone.incident, to="seguridad", why="Es de ustedes", note=ids.uuid7())
     incidents.close(town.rosa, ref=over.incident, outcome=Outcome.ATTENDED)
     report(at=MARKET, text="Un auto en la vereda de la feria")
+    report(at=BORDER, text="Un auto al otro lado del canal")
+    offer, arrived = _between_towns(town)
+    spoken = _alert(town)
     return Scene(
         town=town,
         incident=Incident.objects.get(pk=receipt.incident),
@@ -65,8 +85,38 @@ def set_scene(town: Cast) -> Scene:
         medium=medium,
         waiting=waiting.incident,
         closed=over.incident,
+        offer=offer,
+        arrived=arrived,
+        alert=spoken,
         foreigners=_foreigners(town),
     )
+
+
+def _between_towns(town: Cast) -> tuple[int, int]:
+    """An offer to another installation's town, one from it; and Los Aromos lets us see while we let it see nothing."""
+    away = Treaty(installation="https://quilas.test")
+    treaties.set_treaty(away, municipality=town.villa, neighbour="las-quilas")
+    treaties.set_treaty(Treaty(border_m=150, units=True), municipality=town.aromos, neighbour="villa-sereno")
+    guarded = Treaty(categories=("nothing",), border_m=150, units=True)
+    treaties.set_treaty(guarded, municipality=town.villa, neighbour="los-aromos")
+    made = handing.offer(town.rosa, ref=report().incident, neighbour="las-quilas")
+    arrived = Handover.objects.create(
+        municipality_id=town.villa, link_id=made.link_id, key=ids.uuid7(), outgoing=False, priority=3,
+        dossier=made.dossier, offered_at=NOON, answer_by=NOON + timedelta(minutes=15),
+    )  # fmt: skip
+    Key.objects.create(
+        municipality_id=town.villa, name="villa-1", sealed="x", public="A" * 43 + "=", made_at=NOON, signs_from=NOON
+    )
+    TrustedKey.objects.create(
+        municipality_id=town.villa, link_id=made.link_id, name="quilas-1", public="A" * 43 + "=", trusted_at=NOON
+    )
+    return made.pk, arrived.pk
+
+
+def _alert(town: Cast) -> int:
+    settings.set_policy(AlertFeeds(addresses=("https://alertas.test/feed",)), municipality=town.villa)
+    info = cap_samples.info_for(areas.of_outlines([IN_TOWN], description="Plaza"), at=clock.now())
+    return alerts.issue(town.supervisor, alert=ids.uuid7(), infos=[info], simulated=False).pk
 
 
 def _photo(incident: int, report_ref: UUID, *, municipality: int) -> UUID:

@@ -207,6 +207,8 @@ def _filled(infos: Iterable[Info], municipality: int, at: datetime) -> tuple[Inf
         rules.require_sayable(info, at=at)
     if not filled:
         raise rules.NothingToSay
+    if not areas.reach([area for info in filled for area in info.areas], municipality=municipality):
+        raise rules.SpeaksElsewhere(town.name)
     return filled
 
 

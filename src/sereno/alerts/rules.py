@@ -29,6 +29,12 @@ class NothingToSay(Malformed):
     code = "alert-incomplete"
 
 
+class SpeaksElsewhere(Malformed):
+    """A town speaks to people on its own territory; an area wholly outside it is another town's to warn."""
+
+    code = "alert-elsewhere"
+
+
 def legible(text: str) -> str:
     r"""Text as XML can carry it, with single line ends and no blanks around it.
 

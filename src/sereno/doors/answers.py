@@ -120,6 +120,7 @@ def _titles() -> dict[str, str]:
         "already-offered": _("A neighbour has been asked already, or serves it."),
         "handover-moved": _("The offer was answered or taken back in the meantime."),
         "no-way-there": _("Say at which address this town can be reached."),
+        "alert-elsewhere": _("The area lies outside your municipality."),
         "alert-over": _("This alert has ended."),
         "alert-incomplete": _("An alert needs a headline, an area and an end."),
         "bad-cursor": _("This place in the live stream is not known."),

@@ -115,10 +115,10 @@ class Call:
 def line_for(policy: Targets, *, category: str, priority: int) -> TargetLine:
     """The line that is taken: category and priority before category, category before priority, then the rest.
 
-    >>> line_for(Targets(), category="complaint", priority=4).resolution.amount
-    20
-    >>> line_for(Targets(), category="noise", priority=3).answer.amount
-    10
+    >>> noise = TargetLine(category="noise", answer=Span(amount=3, unit=Unit.MINUTES))
+    >>> promised = Targets(lines=(noise, *Targets().lines))
+    >>> [line_for(promised, category=category, priority=3).answer.amount for category in ("noise", "animal")]
+    [3, 10]
     """
     for wanted in ((category, priority), (category, 0), ("", priority), ("", 0)):
         for line in policy.lines:

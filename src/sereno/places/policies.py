@@ -219,11 +219,6 @@ class Targets(PolicyValue, frozen=True, kw_only=True):
     key: ClassVar[str] = "targets"
     lines: tuple[TargetLine, ...] = (
         TargetLine(
-            category="complaint",
-            answer=Span(amount=2, unit=Unit.WORKING_DAYS),
-            resolution=Span(amount=20, unit=Unit.WORKING_DAYS),
-        ),
-        TargetLine(
             priority=1,
             answer=Span(amount=60, unit=Unit.SECONDS),
             arrival=Span(amount=5, unit=Unit.MINUTES),
