@@ -2,7 +2,10 @@
 
 from sereno.alerts import actions, areas, queries
 from sereno.alerts.message import Info
+from sereno.alerts.rules import SpeaksElsewhere
 from sereno.kernel import clock, ids
+from sereno.kernel.errors import Forbidden
+from sereno.people.rules import Viewer
 from tests import cap_samples
 from tests.attempts import Attempt
 from tests.attempts.scene import IN_TOWN, NOON
@@ -13,11 +16,16 @@ def _said() -> list[Info]:
     return [cap_samples.info_for(areas.of_outlines([IN_TOWN], description="Plaza"), at=clock.now())]
 
 
+def _issue(viewer: Viewer) -> object:
+    """Somebody who may speak for the next town is told that this is not its ground, which is a refusal like others."""
+    try:
+        return actions.issue(viewer, alert=ids.uuid7(), infos=_said(), simulated=False)
+    except SpeaksElsewhere as elsewhere:
+        raise Forbidden from elsewhere
+
+
 ATTEMPTS = {
-    "alerts.actions.issue": Attempt(
-        "supervisor",
-        lambda scene, viewer: actions.issue(viewer, alert=ids.uuid7(), infos=_said(), simulated=False),
-    ),
+    "alerts.actions.issue": Attempt("supervisor", lambda scene, viewer: _issue(viewer)),
     "alerts.actions.update": Attempt(
         "supervisor",
         lambda scene, viewer: actions.update(viewer, ref=scene.alert, alert=ids.uuid7(), infos=_said()),

@@ -134,6 +134,7 @@ def _foreigners(town: Cast) -> dict[str, Viewer]:
     staff = {role.value: _person(town, role.value, role) for role in Role if role is not Role.RESIDENT}
     units = dispatch.ensure_units([("A-1", UnitKind.CAR)], municipality=town.aromos)
     dispatch.board_unit(user=staff["crew"].account, unit=units["A-1"])
+    on_duty(staff["crew"], units["A-1"], at=MARKET, now=NOON)
     everything = _person(town, "everything", *Role)
     villas = frozenset(Department.objects.filter(municipality_id=town.villa).values_list("id", flat=True))
     limited = Viewer(everything.user, "limited", (Seat(town.aromos, frozenset(Role), villas),))
