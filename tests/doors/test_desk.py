@@ -61,6 +61,9 @@ def test_the_board_is_the_queue_with_where_to_listen_on(town: Cast, rosa: Client
     assert board["counts"] == {"new": 2}
     assert board["rows"][0]["number"].startswith("VS-")
     assert "." in board["cursor"]
+    listed = [category["code"] for category in board["categories"]]
+    assert sorted(listed) == sorted(set(listed))  # each once: this page is the one asked for most
+    assert {"noise", "street-light"} <= set(listed)
 
 
 def test_a_busy_unit_is_asked_about_with_the_incident_it_would_leave(town: Cast, rosa: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from django.utils import translation
@@ -27,6 +28,17 @@ def test_every_text_has_its_spanish() -> None:
     }
 
     assert sorted(without) == []
+
+
+def test_a_catalogue_has_each_text_once() -> None:
+    twice = {
+        f"{path.parent.parent.parent.name}/{path.name}: {text}"
+        for path in words.LOCALE.rglob("*.po")
+        for text, times in Counter(re.findall(r'^msgid "(.+)"$', path.read_text("utf-8"), re.M)).items()
+        if times > 1
+    }
+
+    assert sorted(twice) == []
 
 
 @pytest.mark.parametrize("domain", ["django", "djangojs"])

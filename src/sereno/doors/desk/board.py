@@ -36,7 +36,6 @@ def show_board(request: HttpRequest, offset: int = 0, limit: int = incidents.PAG
             "categories": [
                 {**shapes.category_shape(category), "retired": category.retired}
                 for category in incidents.categories(seat.municipality).values()
-                for category in incidents.categories(seat.municipality).values()
             ],
         }
     )
