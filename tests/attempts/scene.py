@@ -16,6 +16,7 @@ from sereno.incidents import actions as incidents
 from sereno.incidents import conversation
 from sereno.incidents.models import Incident, Report
 from sereno.kernel import ids, memory
+from sereno.ledger import work
 from sereno.media.models import Medium
 from sereno.people import actions as people
 from sereno.people.models import Department, User
@@ -56,6 +57,8 @@ def set_scene(town: Cast) -> Scene:
     task = dispatch.assign(town.rosa, incident_ref=receipt.incident, unit=town.car)
     waiting, over = report(), report()
     incidents.close(town.rosa, ref=over.incident, outcome=Outcome.ATTENDED)
+    while work.work_once():
+        pass
     report(at=MARKET, text="Un auto en la vereda de la feria")
     return Scene(
         town=town,
@@ -72,7 +75,7 @@ def set_scene(town: Cast) -> Scene:
 def _photo(incident: int, report_ref: UUID, *, municipality: int) -> UUID:
     medium = Medium.objects.create(
         id=ids.uuid7(), municipality_id=municipality, kind="photo", original="a", sha256="b", size_bytes=1,
-        received_at=NOON, shown="shown/a.jpg",
+        received_at=NOON, ready_at=NOON, shown="shown/a.jpg",
     )  # fmt: skip
     stored = Report.objects.get(pk=report_ref)
     conversation.attach(Incident.objects.get(pk=incident), medium=medium.pk, report=stored, by=None)

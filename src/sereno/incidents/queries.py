@@ -17,6 +17,7 @@ from sereno.kernel.memory import remembered
 from sereno.people import queries as people
 from sereno.people.rules import Ability, Seat, Viewer
 from sereno.vocabulary.words import Moment
+from sereno.walls import openings as walls
 
 PAGE = 50
 PRESENT_FOR = timedelta(seconds=25)
@@ -46,12 +47,13 @@ class CategoryView:
 def categories(municipality: int) -> dict[str, CategoryView]:
     """A town's categories by code, emergencies first."""
     rows = Category.objects.filter(municipality_id=municipality).order_by("-emergency", "rank", "id")
-    return {
-        row.code: CategoryView(
-            row.pk, row.code, row.names, row.group, row.icon, row.priority, row.emergency, row.reportable
-        )
-        for row in rows
-    }
+    with walls.open_to(municipality):
+        return {
+            row.code: CategoryView(
+                row.pk, row.code, row.names, row.group, row.icon, row.priority, row.emergency, row.reportable
+            )
+            for row in rows
+        }
 
 
 @remembered(_KEEP_S)
@@ -105,17 +107,17 @@ def access_for_update(viewer: Viewer, ref: int, *, ability: Ability) -> Incident
 
 
 def access_report(token_names: UUID | None) -> Report:
-    """The report a follow link names; the link itself is the permission.
+    """The report a follow link names; the link itself is the permission, and opens the report's town to the request.
 
     Raises
     ------
     NotYours : the link was not made here, or its report is gone.
     """
-    report = (
-        Report.objects.select_related("incident").filter(pk=token_names).first() if token_names is not None else None
-    )
+    with walls.open_to_all():
+        report = Report.objects.select_related("incident").filter(pk=token_names).first() if token_names else None
     if report is None:
         raise NotYours
+    walls.admit([report.municipality_id])
     return report
 
 
@@ -214,11 +216,14 @@ def access_medium(viewer: Viewer, medium: UUID, *, report: UUID | None = None) -
     ------
     NotYours : not there, or not for this viewer.
     """
-    attachment = Attachment.objects.select_related("medium").filter(medium_id=medium).first()
+    if report is not None:
+        with walls.open_to_all():
+            own = Attachment.objects.select_related("medium").filter(medium_id=medium, report_id=report).first()
+        if own is not None:
+            return own
+    attachment = attachment_of(medium)
     if attachment is None:
         raise NotYours
-    if report is not None and attachment.report_id == report:
-        return attachment
     access_incident(viewer, attachment.incident_id)
     return attachment
 
@@ -268,6 +273,11 @@ class Figures:
 def figures(municipality: int) -> Figures:
     """The town at a glance; the median response (t1→t7) is over the arrivals of the last 24 hours."""
     rows = Incident.objects.filter(municipality_id=municipality)
+    with walls.open_to(municipality):
+        return _figures(rows)
+
+
+def _figures(rows: QuerySet[Incident]) -> Figures:
     lately = rows.filter(received_at__gte=clock.now() - timedelta(hours=24))
     pairs = lately.filter(on_scene_at__isnull=False).values_list("received_at", "on_scene_at")
     seconds = [(arrived - received).total_seconds() for received, arrived in pairs if arrived is not None]
