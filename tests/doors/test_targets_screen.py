@@ -54,7 +54,7 @@ def test_saving_it_untouched_changes_nothing(town: Cast, as_person: AsPerson) ->
 def test_what_is_typed_is_in_force_as_a_new_version_with_who_did_it(town: Cast, as_person: AsPerson) -> None:
     client = as_person("administrator")
     typed = form_of(client) | {
-        "line-2-answer-amount": "90",
+        "line-1-answer-amount": "90",
         "reason-4-name": "Falta orden del tribunal",
         "step-1-late": "30",
         "own-1-day": "2027-02-15",
@@ -67,7 +67,7 @@ def test_what_is_typed_is_in_force_as_a_new_version_with_who_did_it(town: Cast, 
     assert [fact.ids["key"] for fact in facts if fact.kind == SettingChanged.__name__] == [kind.key for kind in KINDS]
     assert {fact.actor for fact in facts} == {town.administrator.user}
     targets, reasons, escalation, calendar, reopening = in_force(town)
-    assert targets.lines[1].answer == Span(amount=90, unit=Unit.SECONDS)
+    assert targets.lines[0].answer == Span(amount=90, unit=Unit.SECONDS)
     assert reasons.reasons[3].code == "falta-orden-del-tribunal"
     assert reasons.reasons[0] == PauseReasons().reasons[0]
     assert escalation.steps[0].late_s == 30

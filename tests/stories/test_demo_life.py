@@ -81,9 +81,12 @@ class Recorder:
 
 
 def row(**changes: Any) -> dict[str, Any]:
+    """A row of the queue; one of a second round, because those take no detour by chance."""
     return {
         "id": 1, "stage": "new", "priority": 2, "category": "burglary", "lon": -71.2, "lat": -33.2, "demo": True,
         "received_at": (NOON - timedelta(seconds=50)).isoformat(), "opened_at": None, "units": [], "unread": 0,
+        "paused_at": None, "round": 2, "parent": None, "escalated_to": "", "media": 0, "messages": 0,
+        "department": "seguridad",
     } | changes  # fmt: skip
 
 
