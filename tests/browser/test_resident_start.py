@@ -19,7 +19,7 @@ def test_the_demo_opens_four_places_and_says_that_nothing_is_real(
         page.goto("/")
 
         expect(page.locator(".role form[target=_blank] button")).to_have_count(4)
-        expect(page.get_by_role("note")).to_contain_text("nada de esto es real")
+        expect(page.get_by_role("complementary")).to_contain_text("nada de esto es real")
         expect(page.locator(".story li").first).to_contain_text("fuera de servicio")
         expect(page.locator(".languages").get_by_role("button")).to_have_text(["Español", "English"])
         assert_fits(page)
@@ -38,9 +38,10 @@ def test_the_administrator_sees_how_the_installation_is(
         page.goto("/town")
 
         expect(page.locator(".checks li").first).to_be_visible()
-        expect(page.get_by_text("rosa@town.test")).to_be_visible()
         assert_fits(page)
         assert_accessible(page)
+        page.get_by_role("link", name="Personas y roles").click()
+        expect(page.get_by_text("rosa@town.test")).to_be_visible()
 
 
 def test_a_neighbour_does_not_see_the_installation(
