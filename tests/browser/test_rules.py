@@ -99,6 +99,7 @@ def test_rules_are_reordered_by_keyboard_and_by_dragging(town_of_rules: Town, ch
         assert sentences(page)[:3] == [second, third, first]
         expect(page.get_by_role("status").first).to_have_text("Ahora es la regla 3 de 7.")
 
+        expect(page.locator(".rules")).to_have_attribute("aria-busy", "false")
         page.locator(".grip").nth(2).drag_to(page.locator(".rules li").nth(0))
         expect(page.locator(".rules .sentence").nth(0)).to_contain_text(first)
         expect(page.locator(".rules")).to_have_attribute("aria-busy", "false")
