@@ -25,6 +25,8 @@ from sereno.people.rules import Ability
 MOST_MISSED = 2000
 _RECHECK_STAFF_S = 4.0  # a role that was taken away is felt within seconds
 _RECHECK_S = 180.0
+_RIGHTS_KEPT_S = 1.0
+_MOST_RIGHTS = 20_000
 _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -78,7 +80,7 @@ async def _stream(hub: Hub, listener: Listener, asked: Asked, send: Any, gone: "
         if loop.time() > check_at:  # before anything is told: whoever lost a role hears no more
             check_at = loop.time() + pause_s
             try:
-                if await loop.run_in_executor(hub.threads, _ear, asked) != listener.ear:
+                if await _ear_now(hub, asked) != listener.ear:
                     return
             except NotYours:
                 return
@@ -87,6 +89,18 @@ async def _stream(hub: Hub, listener: Listener, asked: Asked, send: Any, gone: "
         if listener.overrun:
             await _send(send, news.event("reset", {}))
             return
+
+
+async def _ear_now(hub: Hub, asked: Asked) -> Ear:
+    """What a connection may hear by now; those of one session ask together, so that thousands cost one question."""
+    loop, key = asyncio.get_running_loop(), (asked.session, asked.follow)
+    until, answer = hub.rights.get(key, (0.0, None))
+    if answer is None or until <= loop.time():
+        if len(hub.rights) > _MOST_RIGHTS:
+            hub.rights.clear()
+        answer = loop.run_in_executor(hub.threads, _ear, asked)
+        hub.rights[key] = (loop.time() + _RIGHTS_KEPT_S, answer)
+    return answer.result() if answer.done() else await asyncio.shield(answer)
 
 
 async def _gone(receive: Any) -> None:

@@ -30,6 +30,7 @@ class Hub:
         self._stop = threading.Event()
         self._tail_thread = ThreadPoolExecutor(1, thread_name_prefix="live-tail")
         self.threads = ThreadPoolExecutor(4, thread_name_prefix="live-answer")
+        self.rights: dict[tuple[str, str], tuple[float, asyncio.Future[Ear]]] = {}  # session and link → until when, who
         self._tasks: list[asyncio.Task[None]] = []
         self._reader = Reader(ledger.Cursor())
         self._cursor = ledger.Cursor()
