@@ -2,12 +2,11 @@
 
 from datetime import date
 
-import holidays
-
 from sereno.algorithms.deadlines import Calendar
 from sereno.kernel import clock
 from sereno.kernel.memory import remembered
 from sereno.places import queries
+from sereno.places.calendar import national
 from sereno.places.policies import WorkingCalendar
 
 _YEARS_BACK, _YEARS_AHEAD = 1, 3
@@ -33,4 +32,5 @@ def _holidays(country: str, year: int) -> frozenset[date]:
     """The holidays around a year; calculated by the law in force, so far as the package knows it."""
     if not country:
         return frozenset()
-    return frozenset(holidays.country_holidays(country, years=range(year - _YEARS_BACK, year + _YEARS_AHEAD + 1)))
+    years = range(year - _YEARS_BACK, year + _YEARS_AHEAD + 1)
+    return frozenset(day for each in years for day in national(country, year=each))
