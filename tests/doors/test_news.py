@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from sereno.dispatch.models import Unit
 from sereno.doors.live.news import Reader
 from sereno.incidents.models import Presence
 from sereno.kernel import clock
@@ -24,3 +25,14 @@ def test_who_opens_a_card_while_the_stream_is_looking_is_told_all_the_same(town:
         presences = [[b"event: presence" in item.for_desk for item in reader.look().items] for _ in range(2)]
 
     assert [sum(heard) for heard in presences] == [1, 0]
+
+
+def test_a_position_written_a_moment_late_is_told_once(town: Cast) -> None:
+    reader = Reader(ledger.head())
+    with clock.frozen(NOON + timedelta(seconds=10)):
+        reader.look()
+        before = clock.now() - timedelta(milliseconds=20)
+        Unit.objects.filter(pk=town.motorbike).update(lon=-70.61, lat=-33.43, fix_at=before, fix_received_at=before)
+        positions = [[b"event: unit" in item.for_desk for item in reader.look().items] for _ in range(2)]
+
+    assert [sum(heard) for heard in positions] == [1, 0]

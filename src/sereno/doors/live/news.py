@@ -18,7 +18,7 @@ from sereno.vocabulary.facts import every_fact
 from sereno.vocabulary.words import Audience
 
 _KINDS = every_fact()
-_LATE = timedelta(seconds=2)  # the longest a presence waits between its moment and its commit
+_LATE = timedelta(seconds=2)  # the longest a presence or a position waits between its moment and its commit
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,7 @@ class Reader:
     cursor: ledger.Cursor
     moved_at: datetime = field(default_factory=clock.now)
     watched: frozenset[tuple[int, int, datetime]] = frozenset()
+    placed: dict[int, datetime | None] = field(default_factory=dict)  # unit: its position told last
 
     def look(self) -> Edition:
         """Everything new since the last look."""
@@ -102,12 +103,15 @@ class Reader:
 
     def _lossy(self, changed: set[int]) -> list[Item]:
         """Units that moved or changed their state, and cards whose watchers changed."""
-        units = [unit_item(view) for view in dispatch.units_moved_since(self.moved_at, or_among=changed)]
-        # Two who open a card together write one after the other: the second row may be older than the last look.
-        watched = frozenset(incidents.presence_since(self.moved_at - _LATE * max(clock.speed(), 1)))
+        # Who writes together writes one after the other: a row may be older than the last look, so each look goes back.
+        since = self.moved_at - _LATE * max(clock.speed(), 1)
+        moved = dispatch.units_moved_since(since, or_among=changed)
+        units = [view for view in moved if view.id in changed or self.placed.get(view.id) != view.fix_at]
+        self.placed = {view.id: view.fix_at for view in moved}
+        watched = frozenset(incidents.presence_since(since))
         cards = {(municipality, incident) for municipality, incident, _ in watched - self.watched}
         self.watched = watched
-        return units + [presence_item(municipality, incident) for municipality, incident in cards]
+        return [unit_item(view) for view in units] + [presence_item(town, incident) for town, incident in cards]
 
 
 def facts_as_items(facts: Sequence[Happened]) -> list[Item]:
