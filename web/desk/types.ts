@@ -139,4 +139,3 @@ export interface Presence { incident: Id; who: Person[] }
 /** `gone`: the incident was passed on to a desk whose rows are not for us. */
 export interface Fact { kind: string; at: string; about?: Id | null; incident: Row | null; gone?: boolean; ids: Record<string, unknown> }
 export interface PassedOn { id: Id; number: string; category: string; from: string; to: string; at: string; by: string; closed: boolean }
-export interface Place { label: string; kind: string; lon: number; lat: number }

@@ -1,9 +1,7 @@
 /** Suggests addresses while one types: a listbox that works with the keyboard and with a screen reader. */
 import { el, need, say } from '../shared/dom';
+import { type Place, numberNote } from '../shared/place';
 import { t } from '../shared/words';
-
-/** `asked` is the house number that was typed, where nobody knows it. */
-export type Suggestion = { label: string; lon: number; lat: number; kind: string; asked?: number | null };
 
 const SHORTEST = 3;
 const PAUSE_MS = 220;
@@ -11,7 +9,7 @@ const PAUSE_MS = 220;
 export class AddressField {
   private readonly field = need<HTMLInputElement>('address');
   private readonly list = need('suggestions');
-  private found: Suggestion[] = [];
+  private found: Place[] = [];
   private active = -1;
   private waiting: ReturnType<typeof setTimeout> | undefined;
   private asked = 0;
@@ -19,7 +17,7 @@ export class AddressField {
   /** `near` biases the search; `chosen` gets the place; `typing` says that the old place is no longer meant. */
   constructor(
     private readonly near: () => { lon: number; lat: number } | null,
-    private readonly chosen: (place: Suggestion) => void,
+    private readonly chosen: (place: Place) => void,
     typing: () => void,
   ) {
     const field = this.field;
@@ -77,7 +75,7 @@ export class AddressField {
     }
   }
 
-  private choose(place: Suggestion): void {
+  private choose(place: Place): void {
     this.field.value = place.label;
     this.close();
     this.chosen(place);
@@ -92,13 +90,14 @@ export class AddressField {
     options[this.active]?.scrollIntoView({ block: 'nearest' });
   }
 
-  private option(place: Suggestion, at: number): HTMLElement {
+  private option(place: Place, at: number): HTMLElement {
+    const said = numberNote(place);
     const choose = (event: Event): void => {
       // Before blur, or the list would be gone when the finger lifts.
       event.preventDefault();
       this.choose(place);
     };
-    return el('li', { role: 'option', id: `place-${at}`, 'aria-selected': String(at === this.active), onmousedown: choose }, el('span', {}, place.label), note(place));
+    return el('li', { role: 'option', id: `place-${at}`, 'aria-selected': String(at === this.active), onmousedown: choose }, el('span', {}, place.label), said ? el('small', {}, said) : null);
   }
 
   private close(): void {
@@ -109,13 +108,7 @@ export class AddressField {
   }
 }
 
-/** A house number nobody knows is said, and not quietly replaced by another. */
-function note(place: Suggestion): HTMLElement | null {
-  if (!place.asked) return null;
-  return el('small', {}, place.kind === 'street' ? t('the whole street') : t('the known number nearest to %(n)s', { n: place.asked }));
-}
-
-async function search(text: string, near: { lon: number; lat: number } | null): Promise<Suggestion[] | null> {
+async function search(text: string, near: { lon: number; lat: number } | null): Promise<Place[] | null> {
   const query = new URLSearchParams({ q: text, municipality: need('report').dataset.municipality ?? '' });
   if (near) {
     query.set('lon', near.lon.toFixed(6));
@@ -123,7 +116,7 @@ async function search(text: string, near: { lon: number; lat: number } | null): 
   }
   try {
     const answer = await fetch(`/api/v1/places/search?${query}`, { signal: AbortSignal.timeout(8_000) });
-    return answer.ok ? ((await answer.json()) as Suggestion[]) : null;
+    return answer.ok ? ((await answer.json()) as Place[]) : null;
   } catch {
     return null;
   }

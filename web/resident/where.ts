@@ -1,9 +1,10 @@
 /** Second tap: where. By the phone's position, by a pin or by an address; and who will answer there, said at once. */
+import type { Place as Found } from '../shared/place';
 import { el, need, say } from '../shared/dom';
 import { t } from '../shared/words';
 import { calls, icon } from './dom';
 import { alreadyAllowed, locate, POOR_M, type Fix, type GpsRefusal } from './gps';
-import { AddressField, type Suggestion } from './suggest';
+import { AddressField } from './suggest';
 
 export type Place = { lon: number; lat: number; accuracy_m: number | null; label: string; served: boolean | null };
 type Source = 'gps' | 'pin' | 'address';
@@ -81,7 +82,7 @@ export class Where {
     this.changed();
   }
 
-  private chose(found: Suggestion): void {
+  private chose(found: Found): void {
     this.leaveGps();
     this.set({ lon: found.lon, lat: found.lat, label: found.label, accuracy_m: null, served: null }, 'address');
     const doubt = doubtAbout(found);
@@ -155,7 +156,7 @@ function refusal(why: GpsRefusal): string {
 }
 
 /** A street without a number is a kilometre long: better said than guessed. */
-function doubtAbout(found: Suggestion): string | null {
+function doubtAbout(found: Found): string | null {
   if (found.asked) return t('Number %(n)s is not known there. If this is not the place, mark the map.', { n: found.asked });
   return found.kind === 'street' ? t('That is the whole street. Add the number, or mark the map.') : null;
 }

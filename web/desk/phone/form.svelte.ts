@@ -1,6 +1,7 @@
 /** A call being taken: kept outside the panel, so that looking at another incident loses nothing. */
 import { call, newId } from '../../shared/api';
-import type { Card, Place } from '../types';
+import type { Place } from '../../shared/place';
+import type { Card } from '../types';
 
 type At = [lon: number, lat: number];
 
