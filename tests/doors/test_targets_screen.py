@@ -7,11 +7,11 @@ from django.test import Client
 
 from sereno.algorithms.deadlines import Unit
 from sereno.places import queries as places
-from sereno.places.policies import Escalation, PauseReasons, Reopening, Span, Targets, WorkingCalendar
+from sereno.places.policies import Escalation, PauseReasons, Reopening, Span, Targets, TownCalendar
 from sereno.vocabulary.facts import SettingChanged
 from tests.town import Cast, recorded
 
-KINDS = (Targets, PauseReasons, Escalation, WorkingCalendar, Reopening)
+KINDS = (Targets, PauseReasons, Escalation, TownCalendar, Reopening)
 AsPerson = Callable[[str], Client]
 
 
@@ -57,8 +57,8 @@ def test_what_is_typed_is_in_force_as_a_new_version_with_who_did_it(town: Cast, 
         "line-1-answer-amount": "90",
         "reason-4-name": "Falta orden del tribunal",
         "step-1-late": "30",
-        "own-1-day": "2027-02-15",
-        "own-1-name": "Aniversario de la comuna",
+        "closed-1-day": "2027-02-15",
+        "closed-1-name": "Aniversario de la comuna",
         "reopening_days": "10",
     }
 
@@ -71,7 +71,7 @@ def test_what_is_typed_is_in_force_as_a_new_version_with_who_did_it(town: Cast, 
     assert reasons.reasons[3].code == "falta-orden-del-tribunal"
     assert reasons.reasons[0] == PauseReasons().reasons[0]
     assert escalation.steps[0].late_s == 30
-    assert [str(one.day) for one in calendar.own_days] == ["2027-02-15"]
+    assert [one.day for one in calendar.closed_days] == ["2027-02-15"]
     assert reopening.days == 10
 
 

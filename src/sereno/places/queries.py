@@ -1,6 +1,6 @@
 """Which municipality and zone a point lies in, what a town has decided, and where an address is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -17,7 +17,7 @@ from sereno.kernel.memory import remembered
 from sereno.places import calendar, rules
 from sereno.places.addresses import Address, AddressIndex
 from sereno.places.models import Draft, Municipality, Revision, Zone
-from sereno.places.policies import Channels, DutyHours, Holidays, NumbersToCall, PolicyValue
+from sereno.places.policies import Channels, DutyHours, NumbersToCall, PolicyValue, TownCalendar
 from sereno.places.rules import Duty
 from sereno.vocabulary.words import Channel
 
@@ -247,7 +247,12 @@ def draft(municipality: int, *, key: str) -> DraftView | None:
 
 def is_holiday(municipality: int, day: date) -> bool:
     """Whether a day is a holiday in a town."""
-    return calendar.is_holiday(policy(Holidays, municipality=municipality), day)
+    return calendar.is_holiday(policy(TownCalendar, municipality=municipality), day)
+
+
+def days_off(municipality: int, *, year: int) -> Mapping[date, calendar.DayOff]:
+    """The days of a year on which a town's offices are closed, and whether the country or the town says so."""
+    return calendar.days_off(policy(TownCalendar, municipality=municipality), year=year)
 
 
 @dataclass(frozen=True, slots=True)
