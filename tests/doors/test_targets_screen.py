@@ -56,6 +56,7 @@ def test_what_is_typed_is_in_force_as_a_new_version_with_who_did_it(town: Cast, 
     typed = form_of(client) | {
         "line-1-answer-amount": "90",
         "reason-4-name": "Falta orden del tribunal",
+        "reason-4-en": "Waiting for a court order",
         "step-1-late": "30",
         "closed-1-day": "2027-02-15",
         "closed-1-name": "Aniversario de la comuna",
@@ -69,6 +70,7 @@ def test_what_is_typed_is_in_force_as_a_new_version_with_who_did_it(town: Cast, 
     targets, reasons, escalation, calendar, reopening = in_force(town)
     assert targets.lines[0].answer == Span(amount=90, unit=Unit.SECONDS)
     assert reasons.reasons[3].code == "falta-orden-del-tribunal"
+    assert reasons.reasons[3].names == {"es": "Falta orden del tribunal", "en": "Waiting for a court order"}
     assert reasons.reasons[0] == PauseReasons().reasons[0]
     assert escalation.steps[0].late_s == 30
     assert [one.day for one in calendar.closed_days] == ["2027-02-15"]

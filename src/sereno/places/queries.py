@@ -1,7 +1,7 @@
 """Which municipality and zone a point lies in, what a town has decided, and where an address is."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
@@ -322,7 +322,11 @@ def duty(municipality: int, *, department: str = "", at: datetime) -> Duty | Non
     """Whether the town, or one of its desks, listens at a moment; None where it has said nothing about it."""
     local = at.astimezone(town(municipality).timezone)
     hours = policy(DutyHours, municipality=municipality)
-    return rules.duty(hours, department=department, at=local, is_holiday=lambda day: is_holiday(municipality, day))
+    said = rules.duty(hours, department=department, at=local, is_holiday=lambda day: is_holiday(municipality, day))
+    if said is None or said.otherwise_call:
+        return said
+    first = next((known["number"] for known in numbers_to_call(municipality)), "")
+    return replace(said, otherwise_call=first)  # whoever finds nobody is told a number wherever the town has one
 
 
 def channel_note(municipality: int, channel: Channel) -> str:
