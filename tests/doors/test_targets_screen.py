@@ -1,13 +1,15 @@
 """The administrator's screen for what the town promises: it shows what is in force and puts what is typed in force."""
 
+import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 
 from django.test import Client
 
 from sereno.algorithms.deadlines import Unit
+from sereno.places import actions
 from sereno.places import queries as places
-from sereno.places.policies import Escalation, PauseReasons, Reopening, Span, Targets, TownCalendar
+from sereno.places.policies import Escalation, OwnDay, PauseReasons, Reopening, Span, Targets, TownCalendar
 from sereno.vocabulary.facts import SettingChanged
 from tests.town import Cast, recorded
 
@@ -75,6 +77,18 @@ def test_what_is_typed_is_in_force_as_a_new_version_with_who_did_it(town: Cast, 
     assert escalation.steps[0].late_s == 30
     assert [one.day for one in calendar.closed_days] == ["2027-02-15"]
     assert reopening.days == 10
+
+
+def test_the_closed_days_of_the_year_are_listed_with_who_says_so(town: Cast, as_person: AsPerson) -> None:
+    own = TownCalendar(closed_days=(OwnDay(day="02-15", name="Aniversario"),), worked_days=(OwnDay(day="12-08"),))
+    actions.set_policy(own, municipality=town.villa)
+
+    page = as_person("administrator").get("/town/targets").content.decode()
+    listed = re.findall(r"<tr><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td></tr>", page)
+
+    assert ("domingo 15 de febrero", "Aniversario", "la municipalidad") in listed
+    assert ("jueves 1 de enero", "Año Nuevo", "el país") in listed
+    assert not [row for row in listed if "8 de diciembre" in row[0]]
 
 
 def test_what_cannot_be_is_refused_and_stays_on_the_screen(town: Cast, as_person: AsPerson) -> None:

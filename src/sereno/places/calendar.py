@@ -46,8 +46,10 @@ def days_off(policy: TownCalendar, *, year: int) -> Mapping[date, DayOff]:
 
 @lru_cache(maxsize=64)
 def national(country: str, *, year: int, subdivision: str = "") -> Mapping[date, str]:
-    """The holidays of a country (ISO 3166 code) in a year, with their names; none where the library knows none."""
+    """The holidays of a country (ISO 3166 code) in a year, named in its language; none where the library knows none."""
     try:
-        return dict(holidays.country_holidays(country, subdiv=subdivision or None, years=year))
+        # Without a language the library takes that of the machine.
+        spoken = holidays.country_holidays(country).default_language
+        return dict(holidays.country_holidays(country, subdiv=subdivision or None, years=year, language=spoken))
     except NotImplementedError:  # a country or region it does not know must not cost a report
         return national(country, year=year) if subdivision else {}
