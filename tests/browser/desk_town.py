@@ -52,6 +52,14 @@ class Town:
         )
         assert answer.ok, answer.text()
 
+    def post_form(self, context: BrowserContext, address: str, form: dict[str, str]) -> None:
+        """Somebody sends a form of the administrator's pages."""
+        token = next(str(one["value"]) for one in context.cookies() if one["name"] == "csrftoken")
+        answer = context.request.post(
+            f"{self.url}{address}", form=form, headers={"X-CSRFToken": token, "Referer": self.url}
+        )
+        assert answer.ok, answer.text()
+
     def crew_does(self, browser: Browser, call_sign: str, step: str) -> None:
         """A crew takes its present task one step further."""
         context = browser.new_context()

@@ -31,6 +31,19 @@ def test_a_new_report_appears_by_itself_and_is_seen(quiet_town: Town, chromium: 
         expect(row).to_contain_text("Sin abrir")
 
 
+def test_a_new_department_is_offered_at_an_open_desk_without_a_reload(quiet_town: Town, chromium: Browser) -> None:
+    with at_the_desk(chromium, quiet_town) as page:
+        option = page.locator("select option[value='medio-ambiente']").first
+        before = option.count()
+        office = chromium.new_context()
+        quiet_town.enter(office, "ines.valdebenito@demo.invalid")
+        quiet_town.post_form(office, "/town/departments", {"name": "Medio Ambiente"})
+
+        expect(option).to_be_attached(timeout=10_000)
+        assert before == 0
+        office.close()
+
+
 def test_an_incident_goes_from_opening_to_closing_by_keyboard_alone(quiet_town: Town, chromium: Browser) -> None:
     with at_the_desk(chromium, quiet_town) as page:
         number = quiet_town.report(page.context, "robbery-in-progress", text="Forcejean con una señora")

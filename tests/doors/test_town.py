@@ -211,6 +211,24 @@ def test_when_nobody_listens_the_resident_is_told_whom_to_call(town: Cast, boss:
     assert "llame al 1460" in by_night
 
 
+def test_the_follow_page_says_so_too_when_nobody_listens(town: Cast, boss: Client, as_person: As) -> None:
+    sent = {"category": "noise", "lon": -71.21, "lat": -33.2, "text": "x"}
+    answer = as_person("nobody").post("/api/v1/reports", json.dumps(sent), content_type="application/json")
+    page = re.sub(r"^https?://[^/]+", "", answer.json()["page"])
+    said(
+        boss,
+        "/town/hours",
+        {"desk--opens_4": "08:00", "desk--closes_4": "17:30", "desk--opens_5": "08:00", "desk--closes_5": "17:30"},
+    )
+
+    by_day = as_person("nobody").get(page).content.decode()
+    with clock.frozen(NOON.replace(hour=23)):
+        by_night = as_person("nobody").get(page).content.decode()
+    assert "Nadie atiende aquí" not in by_day
+    assert "Nadie atiende aquí hasta" in by_night
+    assert "llame al 133" in by_night
+
+
 def test_a_closed_channel_says_what_to_do_and_takes_no_report(town: Cast, boss: Client, as_person: As) -> None:
     note = "Por obras no recibimos reportes: llame al 1460."
     said(boss, "/town/channels", {"open-phone": "yes", "open-radio": "yes", "open-patrol": "yes", "note-app": note})

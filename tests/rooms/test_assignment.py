@@ -12,7 +12,7 @@ from sereno.incidents.models import Incident
 from sereno.kernel import clock, memory
 from sereno.places import actions as places
 from sereno.places import queries as towns
-from sereno.places.policies import Assignment, AssignmentRule, Holidays
+from sereno.places.policies import Assignment, AssignmentRule, OwnDay, TownCalendar
 from tests.town import NOON, Cast, report
 
 INDEPENDENCE_DAY = datetime(2026, 9, 18, 15, tzinfo=UTC)
@@ -28,7 +28,7 @@ def set_rules(town: Cast, *rules: AssignmentRule, fallback: str = "seguridad") -
 
 def test_a_rule_for_holidays_knows_the_chilean_ones_and_the_towns_own(town: Cast) -> None:
     set_rules(town, AssignmentRule(id="free", department="inspeccion", holiday="yes"))
-    places.set_policy(Holidays(extra=("11-20",)), municipality=town.villa)
+    places.set_policy(TownCalendar(closed_days=(OwnDay(day="11-20"),)), municipality=town.villa)
 
     with clock.frozen(INDEPENDENCE_DAY):
         on_the_eighteenth = assigned(town)
@@ -40,7 +40,7 @@ def test_a_rule_for_holidays_knows_the_chilean_ones_and_the_towns_own(town: Cast
 
 
 def test_a_country_the_library_does_not_know_costs_no_report(town: Cast) -> None:
-    places.set_policy(Holidays(country="QQ"), municipality=town.villa)
+    places.set_policy(TownCalendar(country="QQ", subdivision="ZZ"), municipality=town.villa)
 
     assert assigned(town).department.code == "inspeccion"
     assert not towns.is_holiday(town.villa, date(2026, 9, 18))

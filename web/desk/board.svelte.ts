@@ -67,14 +67,23 @@ export class Board {
   async load(): Promise<{ cursor: string; clock: BoardAnswer['clock'] }> {
     this.refused = '';
     const first = await call<BoardAnswer>('/board');
-    this.categories = new Map(first.categories.map((category) => [category.code, category]));
-    this.departments = new Map(first.departments.map((department) => [department.code, department]));
-    this.pauseReasons = first.pause_reasons;
+    this.know(first);
     this.byId.clear();
     this.put(first.rows);
     this.loaded = true;
     void this.loadRest(first.total_open);
     return { cursor: first.cursor, clock: first.clock };
+  }
+
+  /** What the town has decided meanwhile: departments, categories, reasons to pause; the rows stay as they are. */
+  async learn(): Promise<void> {
+    this.know(await call<BoardAnswer>('/board?limit=1'));
+  }
+
+  private know(answer: BoardAnswer): void {
+    this.categories = new Map(answer.categories.map((category) => [category.code, category]));
+    this.departments = new Map(answer.departments.map((department) => [department.code, department]));
+    this.pauseReasons = answer.pause_reasons;
   }
 
   private async loadRest(total: number): Promise<void> {

@@ -23,6 +23,8 @@ const GONE_AFTER_MS = 30_000;
 const SAY_EVERY_MS = 5_000;
 const TOAST_MS = 6_000;
 const JUDGE_EVERY_MS = 2_000;
+/** Another process of the server may remember the old settings for five seconds. */
+const LEARN_AGAIN_MS = 6_000;
 
 export class Desk {
   readonly board: Board;
@@ -54,6 +56,7 @@ export class Desk {
   private frame = false;
   private stream: Live | null = null;
   private news = { reports: 0, emergencies: 0 };
+  private learning: ReturnType<typeof setTimeout> | undefined;
   private saying: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly config: Config) {
@@ -133,6 +136,7 @@ export class Desk {
     const gone = facts.flatMap((fact) => (fact.gone && fact.about ? [fact.about] : []));
     if (gone.length) this.letGo(gone);
     if (facts.some((fact) => fact.kind === 'IncidentTransferred')) void this.loadPassedOn();
+    if (facts.some((fact) => fact.kind === 'SettingChanged')) this.learn();
     const rows = facts.flatMap((fact) => (fact.incident ? [fact.incident] : []));
     if (rows.length) this.receive(this.board.put(rows).filter((row) => row.stage === 'new')); // lit before Svelte paints them
     if (facts.some((fact) => fact.incident?.id === this.opened.id)) this.opened.refresh();
@@ -141,6 +145,13 @@ export class Desk {
     if (facts.some((fact) => fact.kind === 'OfferArrived')) this.sound.report(facts.some((fact) => fact.ids.priority === 1));
     if (facts.some((fact) => fact.kind === 'IncidentEscalated' && fact.incident?.priority === 1)) this.sound.alarm();
     if (facts.some((fact) => /^(Unit|Task)/.test(fact.kind))) this.opened.rerank();
+  }
+
+  /** Departments, categories or reasons have changed: the open desk offers the new ones. */
+  private learn(): void {
+    clearTimeout(this.learning);
+    void this.board.learn().catch(() => undefined);
+    this.learning = setTimeout(() => void this.board.learn().catch(() => undefined), LEARN_AGAIN_MS);
   }
 
   /** Incidents passed on to a desk whose rows are not for us leave the queue, and the card if one is open. */

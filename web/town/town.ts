@@ -1,4 +1,5 @@
 /** The administrator's pages: style for all of them; what a page needs beyond that, it loads itself. */
+import '../shared/fonts.css';
 import '../resident/pages.css';
 import './town.css';
 

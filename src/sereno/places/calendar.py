@@ -1,28 +1,55 @@
-"""Which days are holidays: a country's, from the library `holidays`, and a town's own by policy; pure."""
+"""Which days a town's offices are closed: the holidays of its country, from the library `holidays`, and its own."""
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache
+from typing import Literal
 
 import holidays
 
-from sereno.places.policies import Holidays
+from sereno.places.policies import TownCalendar
 
 
-def is_holiday(policy: Holidays, day: date) -> bool:
-    """Whether a day is a holiday by a town's policy.
+@dataclass(frozen=True, slots=True)
+class DayOff:
+    """Why a day is one on which offices are closed."""
 
-    >>> is_holiday(Holidays(), date(2026, 9, 18)), is_holiday(Holidays(extra=("12-08",)), date(2031, 12, 8))
-    (True, True)
+    name: str
+    source: Literal["country", "town"]
+
+
+def is_holiday(policy: TownCalendar, day: date) -> bool:
+    """Whether a day is a holiday by a town's calendar.
+
+    >>> own = TownCalendar(closed_days=(OwnDay(day="12-09"),), worked_days=(OwnDay(day="2026-12-08"),))
+    >>> [is_holiday(own, date(year, 12, day)) for year, day in ((2031, 9), (2026, 8), (2027, 8))]
+    [True, False, True]
     """
-    written = day.isoformat()
-    return written in policy.extra or written[5:] in policy.extra or day in national(policy.country, year=day.year)
+    return day in days_off(policy, year=day.year)
+
+
+@lru_cache(maxsize=256)
+def days_off(policy: TownCalendar, *, year: int) -> Mapping[date, DayOff]:
+    """The days of a year on which the offices are closed, in order; what the town says goes before the country."""
+    national_days = national(policy.country, subdivision=policy.subdivision, year=year)
+    found = {day: DayOff(name, "country") for day, name in national_days.items()}
+    first = date(year, 1, 1)
+    for day in (first + timedelta(days=number) for number in range((date(year + 1, 1, 1) - first).days)):
+        if any(own.falls_on(day) for own in policy.worked_days):
+            found.pop(day, None)
+        for own in policy.closed_days:
+            if own.falls_on(day):
+                found[day] = DayOff(own.name, "town")
+    return dict(sorted(found.items()))
 
 
 @lru_cache(maxsize=64)
-def national(country: str, *, year: int) -> Mapping[date, str]:
-    """The holidays of a country (ISO 3166 code) in a year, with their names; none where the library knows none."""
+def national(country: str, *, year: int, subdivision: str = "") -> Mapping[date, str]:
+    """The holidays of a country (ISO 3166 code) in a year, named in its language; none where the library knows none."""
     try:
-        return dict(holidays.country_holidays(country, years=year))
-    except NotImplementedError:  # a country it does not know must not cost a report
-        return {}
+        # Without a language the library takes that of the machine.
+        spoken = holidays.country_holidays(country).default_language
+        return dict(holidays.country_holidays(country, subdiv=subdivision or None, years=year, language=spoken))
+    except NotImplementedError:  # a country or region it does not know must not cost a report
+        return national(country, year=year) if subdivision else {}

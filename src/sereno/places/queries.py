@@ -1,7 +1,7 @@
 """Which municipality and zone a point lies in, what a town has decided, and where an address is."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from sereno.kernel.memory import remembered
 from sereno.places import calendar, rules
 from sereno.places.addresses import Address, AddressIndex
 from sereno.places.models import Draft, Municipality, Revision, Zone
-from sereno.places.policies import Channels, DutyHours, Holidays, NumbersToCall, PolicyValue
+from sereno.places.policies import Channels, DutyHours, NumbersToCall, PolicyValue, TownCalendar
 from sereno.places.rules import Duty
 from sereno.vocabulary.words import Channel
 
@@ -247,7 +247,12 @@ def draft(municipality: int, *, key: str) -> DraftView | None:
 
 def is_holiday(municipality: int, day: date) -> bool:
     """Whether a day is a holiday in a town."""
-    return calendar.is_holiday(policy(Holidays, municipality=municipality), day)
+    return calendar.is_holiday(policy(TownCalendar, municipality=municipality), day)
+
+
+def days_off(municipality: int, *, year: int) -> Mapping[date, calendar.DayOff]:
+    """The days of a year on which a town's offices are closed, and whether the country or the town says so."""
+    return calendar.days_off(policy(TownCalendar, municipality=municipality), year=year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +322,11 @@ def duty(municipality: int, *, department: str = "", at: datetime) -> Duty | Non
     """Whether the town, or one of its desks, listens at a moment; None where it has said nothing about it."""
     local = at.astimezone(town(municipality).timezone)
     hours = policy(DutyHours, municipality=municipality)
-    return rules.duty(hours, department=department, at=local, is_holiday=lambda day: is_holiday(municipality, day))
+    said = rules.duty(hours, department=department, at=local, is_holiday=lambda day: is_holiday(municipality, day))
+    if said is None or said.otherwise_call:
+        return said
+    first = next((known["number"] for known in numbers_to_call(municipality)), "")
+    return replace(said, otherwise_call=first)  # whoever finds nobody is told a number wherever the town has one
 
 
 def channel_note(municipality: int, channel: Channel) -> str:

@@ -23,7 +23,7 @@ from sereno.people import queries as people
 from sereno.people.rules import Ability
 
 MOST_MISSED = 2000
-_RECHECK_STAFF_S = 4.0  # a role that was taken away is felt within seconds
+_RECHECK_STAFF_S = 60.0  # roles are felt at once by their facts; this is for what has none, as a session that ended
 _RECHECK_S = 180.0
 _RIGHTS_KEPT_S = 1.0
 _MOST_RIGHTS = 20_000
@@ -77,8 +77,8 @@ async def _stream(hub: Hub, listener: Listener, asked: Asked, send: Any, gone: "
         await listener.ready.wait()
         if gone.done():
             return
-        if loop.time() > check_at:  # before anything is told: whoever lost a role hears no more
-            check_at = loop.time() + pause_s
+        if listener.is_doubted or loop.time() > check_at:  # before anything is told: whoever lost a role hears no more
+            listener.is_doubted, check_at = False, loop.time() + pause_s
             try:
                 if await _ear_now(hub, asked) != listener.ear:
                     return

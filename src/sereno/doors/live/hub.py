@@ -11,6 +11,7 @@ from django.db import connection
 
 from sereno.doors.live.listeners import Ear, Listener
 from sereno.doors.live.news import Edition, Reader
+from sereno.kernel import memory
 from sereno.ledger import queries as ledger
 from sereno.ledger import wakeup
 
@@ -101,12 +102,24 @@ class Hub:
 
     def _hand_out(self, edition: Edition) -> None:
         self._cursor = edition.cursor
+        self._doubt({item.municipality for item in edition.items if item.changes_rights})
         for item in edition.items:
             for ear, group in self._listeners.items():
                 heard = item.heard_by(ear)
                 if heard:
                     for listener in group:
                         listener.offer(heard)
+
+    def _doubt(self, towns: set[int]) -> None:
+        """Roles changed in these towns: their staff are asked who they are before they hear more."""
+        if not towns:
+            return
+        memory.forget()  # the change came from another process, perhaps
+        self.rights.clear()
+        for ear, group in self._listeners.items():
+            if any(seat.municipality in towns for seat in ear.seats):
+                for listener in group:
+                    listener.doubt()
 
     async def _ping(self) -> None:
         while True:

@@ -36,6 +36,7 @@ class Listener:
     waiting: deque[bytes] = field(default_factory=deque)
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     overrun: bool = False
+    is_doubted: bool = False  # its rights may have changed: ask before telling it more
 
     def offer(self, event: bytes) -> None:
         """Queue an event; a listener too slow to take them is told to start afresh."""
@@ -43,6 +44,11 @@ class Listener:
             self.waiting.clear()
             self.overrun = True
         self.waiting.append(event)
+        self.ready.set()
+
+    def doubt(self) -> None:
+        """Have its rights asked for again, now."""
+        self.is_doubted = True
         self.ready.set()
 
     def take(self) -> bytes:

@@ -14,10 +14,11 @@ from sereno.kernel import clock
 from sereno.ledger import queries as ledger
 from sereno.ledger.wires import Happened
 from sereno.people.rules import Ability
-from sereno.vocabulary.facts import every_fact
+from sereno.vocabulary.facts import PersonInvited, RoleGiven, RoleTaken, every_fact
 from sereno.vocabulary.words import Audience
 
 _KINDS = every_fact()
+_OF_ROLES = frozenset({RoleGiven.__name__, RoleTaken.__name__, PersonInvited.__name__})
 _LATE = timedelta(seconds=2)  # the longest a presence or a position waits between its moment and its commit
 
 
@@ -36,6 +37,7 @@ class Item:
     units: frozenset[int] = frozenset()
     audience: frozenset[Audience] = frozenset()
     ability: Ability = Ability.READ_INCIDENTS
+    changes_rights: bool = False  # somebody of this town may hear more or less from now on
 
     def heard_by(self, ear: Ear) -> bytes:
         """The bytes this ear gets; empty when it may not hear the event."""
@@ -140,7 +142,13 @@ def _fact_item(fact: Happened, rows: Mapping[int, board.PlacedRow], riding: Mapp
         report=fact.ids.get("report"),
         units=units | {own} if isinstance(own, int) else units,
         audience=kind.audience if kind else frozenset(),
+        changes_rights=_changes_rights(fact),
     )
+
+
+def _changes_rights(fact: Happened) -> bool:
+    """Whether a fact is about what somebody may do: a role given or taken, a person switched off or put back."""
+    return fact.kind in _OF_ROLES or str(fact.ids.get("key", "")).startswith("person:")
 
 
 def unit_item(view: dispatch.UnitView) -> Item:

@@ -17,6 +17,7 @@ from sereno.incidents import queries as incidents
 from sereno.kernel import clock, ids
 from sereno.kernel.errors import NotYours, Outside, Refusal
 from sereno.places import queries as places
+from sereno.places.rules import Duty
 from sereno.vocabulary.words import Channel
 
 
@@ -72,7 +73,16 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
         known = follow_shape(token)
     except NotYours:
         return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
-    return render(request, "resident/follow.html", {"token": token, "report": known})
+    return render(request, "resident/follow.html", {"token": token, "report": known, "duty": _silence(known)})
+
+
+def _silence(known: dict[str, Any]) -> Duty | None:
+    """The hours of the report's desk while nobody listens there; None when somebody does, or the report is closed."""
+    if known["served_by"] or known["outcome"]:
+        return None  # another town's hours are not known here
+    town = places.town_by_code(known["municipality"]["code"])
+    duty = places.duty(town.id, department=known["department"]["code"], at=clock.now())
+    return duty if duty and not duty.is_listening else None
 
 
 @require_safe

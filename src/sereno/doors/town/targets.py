@@ -16,6 +16,7 @@ from sereno.doors import answers
 from sereno.doors.guard import needs
 from sereno.doors.town import frame
 from sereno.incidents import queries as incidents
+from sereno.kernel import clock
 from sereno.people.rules import Ability
 from sereno.places import actions as places
 from sereno.places import queries as towns
@@ -26,12 +27,12 @@ from sereno.places.policies import (
     PolicyValue,
     Reopening,
     Targets,
-    WorkingCalendar,
+    TownCalendar,
 )
 from sereno.vocabulary.words import Clock, Role
 
 _EMPTY_ROWS = 2  # for what is added; more appear after saving
-_KINDS: tuple[type[PolicyValue], ...] = (Targets, PauseReasons, Escalation, WorkingCalendar, Reopening)
+_KINDS: tuple[type[PolicyValue], ...] = (Targets, PauseReasons, Escalation, TownCalendar, Reopening)
 _CALLED = (Role.OPERATOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 
@@ -59,18 +60,23 @@ def _form(
 ) -> HttpResponse:
     municipality = frame.municipality_of(request)
     more: list[dict[str, Any]] = [{}] * _EMPTY_ROWS
+    year = clock.now().astimezone(towns.town(municipality).timezone).year
     context = {
         "lines": [_line(line) for line in [*values["targets"]["lines"], *more]],
         "near_percent": values["targets"]["near_percent"],
         "pausing": values["targets"]["pausing"],
         "reasons": [*values["pause-reasons"]["reasons"], *more],
         "steps": [*({**one, "concerns": one["priorities"]} for one in values["escalation"]["steps"]), *more],
-        "days": [_day(day, values["working-calendar"]["hours"]) for day in range(7)],
-        "country": values["working-calendar"]["country"],
-        "own_days": [*values["working-calendar"]["own_days"], *more],
+        "days": [_day(day, values["calendar"]["hours"]) for day in range(7)],
+        "country": values["calendar"]["country"],
+        "subdivision": values["calendar"]["subdivision"],
+        "closed_days": [*values["calendar"]["closed_days"], *more],
+        "worked_days": [*values["calendar"]["worked_days"], *more],
+        "year": year,
+        "days_off": [(day, off.name, off.source) for day, off in towns.days_off(municipality, year=year).items()],
         "reopening_days": values["reopening"]["days"],
         "categories": _categories(values["targets"]["lines"], municipality=municipality),
-        "clocks": [(clock.value, name) for clock, name in _clock_names().items()],
+        "clocks": [(which.value, name) for which, name in _clock_names().items()],
         "units": [(unit.value, name) for unit, name in _unit_names().items()],
         "roles": [(role.value, _role_names()[role]) for role in _CALLED],
         "priorities": (1, 2, 3, 4),
@@ -87,7 +93,7 @@ def _categories(lines: Sequence[Mapping[str, Any]], *, municipality: int) -> lis
 
 
 def _line(line: Mapping[str, Any]) -> dict[str, Any]:
-    spans = [{"clock": clock.value, **(line.get(clock.value) or {})} for clock in Clock]
+    spans = [{"clock": which.value, **(line.get(which.value) or {})} for which in Clock]
     return {"category": line.get("category", ""), "priority": line.get("priority", 0), "spans": spans}
 
 
@@ -107,26 +113,32 @@ def _read(sent: Mapping[str, str], *, municipality: int) -> dict[str, Any]:
     return {
         "targets": {
             "lines": [line for n in _rows(sent, "line") if (line := _line_read(sent, n)) is not None],
-            "pausing": [clock.value for clock in Clock if sent.get(f"pausing-{clock.value}")],
+            "pausing": [which.value for which in Clock if sent.get(f"pausing-{which.value}")],
             "near_percent": _number(sent.get("near_percent", "")),
         },
         "pause-reasons": {"reasons": [one for n in _rows(sent, "reason") if (one := _reason_read(sent, n, kept))]},
         "escalation": {"steps": [one for n in _rows(sent, "step") if (one := _step_read(sent, n))]},
-        "working-calendar": {
+        "calendar": {
             "hours": [
                 {"day": day, "opens": _time(sent[f"opens-{day}"]), "closes": _time(sent.get(f"closes-{day}", ""))}
                 for day in range(7)
                 if sent.get(f"opens-{day}")
             ],
             "country": sent.get("country", "").strip().upper(),
-            "own_days": [
-                {"day": sent[f"own-{n}-day"], "name": sent.get(f"own-{n}-name", "").strip()}
-                for n in _rows(sent, "own")
-                if sent.get(f"own-{n}-day")
-            ],
+            "subdivision": sent.get("subdivision", "").strip().upper(),
+            "closed_days": _own_days(sent, "closed"),
+            "worked_days": _own_days(sent, "worked"),
         },
         "reopening": {"days": _number(sent.get("reopening_days", ""))},
     }
+
+
+def _own_days(sent: Mapping[str, str], part: str) -> list[dict[str, str]]:
+    return [
+        {"day": sent[f"{part}-{n}-day"].strip(), "name": sent.get(f"{part}-{n}-name", "").strip()}
+        for n in _rows(sent, part)
+        if sent.get(f"{part}-{n}-day", "").strip()
+    ]
 
 
 def _rows(sent: Mapping[str, str], name: str) -> list[int]:
@@ -137,9 +149,9 @@ def _rows(sent: Mapping[str, str], name: str) -> list[int]:
 
 def _line_read(sent: Mapping[str, str], n: int) -> dict[str, Any] | None:
     spans = {
-        clock.value: {"amount": _number(amount), "unit": sent.get(f"line-{n}-{clock.value}-unit", "")}
-        for clock in Clock
-        if (amount := sent.get(f"line-{n}-{clock.value}-amount", "").strip())
+        which.value: {"amount": _number(amount), "unit": sent.get(f"line-{n}-{which.value}-unit", "")}
+        for which in Clock
+        if (amount := sent.get(f"line-{n}-{which.value}-amount", "").strip())
     }
     if not spans:
         return None
@@ -152,16 +164,20 @@ def _reason_read(sent: Mapping[str, str], n: int, kept: Mapping[str, PauseReason
     if not name:
         return None
     code = sent.get(f"reason-{n}-code") or slugify(name)
-    names = {**(kept[code].names if code in kept else {}), "es": name}
+    typed = {"es": name, **{language: sent.get(f"reason-{n}-{language}", "").strip() for language in ("en", "pt")}}
+    others = {
+        spoken: word for spoken, word in (kept[code].names if code in kept else {}).items() if spoken not in typed
+    }
+    names = {**others, **{language: word for language, word in typed.items() if word}}
     return {"code": code, "names": names, "until_reporter_speaks": bool(sent.get(f"reason-{n}-word"))}
 
 
 def _step_read(sent: Mapping[str, str], n: int) -> dict[str, Any] | None:
-    clock = sent.get(f"step-{n}-clock", "")
-    if not clock:
+    named = sent.get(f"step-{n}-clock", "")
+    if not named:
         return None
     return {
-        "clock": clock,
+        "clock": named,
         "to_role": sent.get(f"step-{n}-role", ""),
         "priorities": [number for number in (1, 2, 3, 4) if sent.get(f"step-{n}-p{number}")],
         "late_s": _number(sent.get(f"step-{n}-late", "") or "0"),

@@ -90,6 +90,7 @@ def policy(key: str) -> str:
         "numbers-to-call": _("Numbers to call"),
         "channels": _("Channels"),
         "duty-hours": _("Duty hours"),
+        "calendar": _("Office hours and holidays"),
         "patrol": _("Patrol"),
         "uploads": _("Attachments"),
         "retention": _("How long personal data is kept"),
