@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import django
 
+from sereno.walls import openings
+
 if TYPE_CHECKING:
     from sereno.dispatch.models import Task
     from sereno.incidents.models import Incident
@@ -108,4 +110,5 @@ def task_of(incident: Incident, place: Place) -> Task:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sereno.project.settings")
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    with openings.open_to_all():
+        main(int(sys.argv[1]), int(sys.argv[2]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -115,6 +116,7 @@ class Stand:
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
         with psycopg.connect(self.database_url, autocommit=True) as connection:
+            connection.execute("set sereno.towns = '*'")
             return connection.execute(query.encode(), values).fetchall()
 
     def number(self, query: str) -> int:
@@ -145,23 +147,30 @@ class Stand:
 
 @contextlib.contextmanager
 def new_database() -> Iterator[str]:
-    """Give the address of an empty database, dropped afterwards; never falls back to another engine."""
+    """Give the address of an empty database of a role that the second wall stops; both dropped afterwards.
+
+    It never falls back to another engine.
+    """
     server = os.environ.get("SERENO_DATABASE_URL", "")
     if not server.startswith(("postgresql://", "postgres://")):
         raise Refusal(
             "it needs PostgreSQL: set SERENO_DATABASE_URL, for instance to postgresql://127.0.0.1:5432/postgres."
         )
-    name = f"sereno_bench_{os.getpid()}"
+    name, password = f"sereno_bench_{secrets.token_hex(4)}", secrets.token_hex(16)
     try:
         connection = psycopg.connect(server, autocommit=True, connect_timeout=5)
     except psycopg.OperationalError as error:
         raise Refusal(f"PostgreSQL does not answer at SERENO_DATABASE_URL ({str(error).strip()}).") from error
     with connection:
-        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        its = sql.Identifier(name)
+        connection.execute(sql.SQL("create role {} login password {}").format(its, sql.Literal(password)))
+        connection.execute(sql.SQL("create database {} owner {}").format(its, its))
         try:
-            yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+            host = urlsplit(server).netloc.rpartition("@")[2]
+            yield urlunsplit(urlsplit(server)._replace(netloc=f"{name}:{password}@{host}", path=f"/{name}"))
         finally:
-            connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+            connection.execute(sql.SQL("drop database {} with (force)").format(its))
+            connection.execute(sql.SQL("drop role {}").format(its))
 
 
 def stop_group(process: subprocess.Popen[bytes], sign: signal.Signals) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import django
 
+from sereno.walls import openings
+
 
 def main() -> None:
     """Draw the town, bring the database up to date, install and furnish."""
@@ -32,4 +34,5 @@ def draw(directory: Path) -> None:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sereno.project.settings")
-    main()
+    with openings.open_to_all():
+        main()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextvars import ContextVar
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -77,6 +79,31 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
 
     yield
     wakeup.hang_up()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """On PostgreSQL the tests run as a role that the second wall stops, as an installation does."""
+    if not on_postgresql():
+        yield
+        return
+    from django.db import connections
+
+    from tests.roles import ordinary_role
+
+    kept = connections["default"].settings_dict
+    with ordinary_role(os.environ["SERENO_DATABASE_URL"], may_create_databases=True) as url:
+        parts = urlsplit(url)
+        kept["USER"], kept["PASSWORD"] = parts.username, parts.password
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _behind_no_wall(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test and its threads may look everywhere; what they ask of the doors begins closed, as every request does."""
+    from sereno.walls import openings
+
+    monkeypatch.setattr(openings, "_open", ContextVar("open_in_tests", default=openings.ALL))
 
 
 @pytest.fixture(autouse=True)

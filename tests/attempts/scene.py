@@ -23,6 +23,7 @@ from sereno.incidents import actions as incidents
 from sereno.incidents import conversation, pausing, transfers
 from sereno.incidents.models import Incident, Report
 from sereno.kernel import clock, ids, memory
+from sereno.ledger import work
 from sereno.media.models import Medium
 from sereno.people import actions as people
 from sereno.people.models import Department, User
@@ -73,6 +74,8 @@ def set_scene(town: Cast) -> Scene:
     pausing.pause(town.rosa, ref=receipt.incident, reason="waiting-for-service")
     transfers.transfer(town.rosa, ref=gone.incident, to="seguridad", why="Es de ustedes", note=ids.uuid7())
     incidents.close(town.rosa, ref=over.incident, outcome=Outcome.ATTENDED)
+    while work.work_once():
+        pass
     report(at=MARKET, text="Un auto en la vereda de la feria")
     report(at=BORDER, text="Un auto al otro lado del canal")
     offer, arrived = _between_towns(town)
@@ -122,7 +125,7 @@ def _alert(town: Cast) -> int:
 def _photo(incident: int, report_ref: UUID, *, municipality: int) -> UUID:
     medium = Medium.objects.create(
         id=ids.uuid7(), municipality_id=municipality, kind="photo", original="a", sha256="b", size_bytes=1,
-        received_at=NOON, shown="shown/a.jpg",
+        received_at=NOON, ready_at=NOON, shown="shown/a.jpg",
     )  # fmt: skip
     stored = Report.objects.get(pk=report_ref)
     conversation.attach(Incident.objects.get(pk=incident), medium=medium.pk, report=stored, by=None)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.db.migrations.loader import MigrationLoader
 from django.db.models import Model, UniqueConstraint
 
+from sereno.walls.raising import RaiseWall
 from tests.attempts.scene import tenant_models
 
 
@@ -25,3 +27,16 @@ def test_a_row_is_one_of_its_municipality(model: type[Model]) -> None:
     ]
 
     assert {"municipality_id", "id"} in unique
+
+
+@pytest.mark.parametrize("model", tenant_models(), ids=lambda model: model._meta.label)
+def test_a_migration_raises_the_second_wall_around_the_table(model: type[Model]) -> None:
+    walled = {
+        (app, name.lower())
+        for (app, _), migration in MigrationLoader(connection=None).disk_migrations.items()
+        for operation in migration.operations
+        if isinstance(operation, RaiseWall)
+        for name in operation.models
+    }
+
+    assert (model._meta.app_label, model._meta.model_name) in walled

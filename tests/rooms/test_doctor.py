@@ -15,6 +15,7 @@ from sereno.places.city.build import build_city
 from sereno.project import doctor
 from sereno.project.commands import main
 from sereno.project.doctor import State
+from sereno.walls import inspection
 from tests import small_city
 from tests.town import NOON, Cast
 
@@ -124,6 +125,26 @@ def test_a_reaction_set_aside_is_a_warning(healthy: Cast) -> None:
 
 def test_only_a_database_that_writes_to_disk_is_good_enough(healthy: Cast) -> None:
     assert doctor.durability().state is (State.BAD if in_memory() else State.GOOD)
+
+
+@pytest.mark.postgresql
+def test_a_table_without_its_wall_is_found_and_named(healthy: Cast) -> None:
+    assert doctor.walls().state is State.GOOD
+
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE incidents_note NO FORCE ROW LEVEL SECURITY")
+
+    assert (doctor.walls().state, "incidents_note" in doctor.walls().found) == (State.BAD, True)
+
+
+@pytest.mark.postgresql
+def test_a_role_that_no_wall_stops_is_a_warning_that_says_how_to_mend_it(
+    healthy: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inspection, "role_above_walls", lambda: "postgres")
+
+    assert doctor.walls().state is State.WARNING
+    assert "NOBYPASSRLS" in doctor.walls().mend
 
 
 @pytest.mark.postgresql

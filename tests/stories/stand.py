@@ -1,4 +1,7 @@
-"""The shipped processes on a database of their own, as an administrator would start them; to be watched and killed."""
+"""The shipped processes on a database of their own, as an administrator would start them; to be watched and killed.
+
+On PostgreSQL they run as a role of their own that is no superuser, so that the second wall stands.
+"""
 
 import http.client
 import json
@@ -18,6 +21,8 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+
+from tests.roles import name_in, ordinary_role
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60.0
@@ -94,10 +99,10 @@ def _database(server_url: str) -> Iterator[str]:
         yield ""
         return
     name = f"sereno_stand_{uuid4().hex[:8]}"
-    with psycopg.connect(server_url, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
+    with ordinary_role(server_url) as url, psycopg.connect(server_url, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}" OWNER "{name_in(url)}"')
         try:
-            yield server_url.rsplit("/", 1)[0] + f"/{name}"
+            yield url.rsplit("/", 1)[0] + f"/{name}"
         finally:
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 

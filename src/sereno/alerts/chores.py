@@ -9,6 +9,7 @@ from sereno.alerts import actions, feeds
 from sereno.kernel.errors import Refusal
 from sereno.places import queries as places
 from sereno.places.policies import AlertFeeds
+from sereno.walls import openings as walls
 
 _MOST_REMEMBERED = 5_000
 _log = logging.getLogger(__name__)
@@ -21,7 +22,8 @@ def read_feeds() -> int:
     for town in places.served_towns():
         for address in places.policy(AlertFeeds, municipality=town.id).addresses:
             try:
-                new += read_feed(address, municipality=town.id)
+                with walls.open_to(town.id):
+                    new += read_feed(address, municipality=town.id)
             except Refusal as refused:
                 _log.warning("the alert feed %s of %s: %s", address, town.code, refused)
     return new

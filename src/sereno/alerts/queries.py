@@ -18,6 +18,7 @@ from sereno.people import queries as people
 from sereno.people.rules import Ability, Viewer
 from sereno.places import queries as places
 from sereno.places.policies import AlertFeeds
+from sereno.walls import openings as walls
 
 _KEEP_S = 2.0
 _MOST_PAST = 200
@@ -161,6 +162,7 @@ def feeds_of(viewer: Viewer) -> tuple[str, ...]:
 
 
 @remembered(_KEEP_S)
+@walls.in_its_town
 def _shown(municipality: int) -> tuple[_Spoken, ...]:
     """What residents of a town may be shown; whether it holds yet, and still, is asked each time."""
     from_then = clock.now() - timedelta(minutes=1)
@@ -207,12 +209,14 @@ def published(identifier: str) -> tuple[Message, int]:
     ------
     NotYours : we have issued none of that name; what was taken in is for its sender to publish.
     """
-    row = Alert.objects.filter(identifier=identifier, ours=True, scope=Scope.PUBLIC).first()
+    with walls.open_to_all():  # said to everybody: the name is enough
+        row = Alert.objects.filter(identifier=identifier, ours=True, scope=Scope.PUBLIC).first()
     if row is None:
         raise NotYours
     return message_of(row), row.municipality_id
 
 
+@walls.in_its_town
 def in_force(municipality: int, *, at: datetime) -> list[Message]:
     """Our public messages that still say something: alerts, updates and cancellations not yet run out or replaced."""
     rows = Alert.objects.filter(municipality_id=municipality, ours=True, expires_at__gt=at, ended_at__isnull=True)

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from sereno.kernel.errors import FieldFault, Forbidden, Malformed, NotAllowed, NotYours, Outside, Refusal
 from sereno.people import queries as people
 from sereno.people.rules import Viewer
+from sereno.walls import openings as walls
 
 _STATUS: tuple[tuple[type[Refusal], int], ...] = (
     (Malformed, 400),
@@ -36,9 +37,15 @@ def viewer_of(request: HttpRequest) -> Viewer:
     """Who is looking; asked once per request."""
     known: Viewer | None = getattr(request, "sereno_viewer", None)
     if known is None:
-        known = people.viewer_of(request.user) if request.user.is_authenticated else Viewer()
-        request.sereno_viewer = known  # type: ignore[attr-defined]  # Django's request is open for this
+        known = admit(request, people.viewer_of(request.user) if request.user.is_authenticated else Viewer())
     return known
+
+
+def admit(request: HttpRequest, viewer: Viewer) -> Viewer:
+    """The viewer is known: kept on the request, and the second wall stands open to the towns where they have a seat."""
+    request.sereno_viewer = viewer  # type: ignore[attr-defined]  # Django's request is open for this
+    walls.admit(viewer.towns)
+    return viewer
 
 
 def problem(refusal: Refusal) -> HttpResponse:

@@ -8,6 +8,7 @@ from sereno.federation.rules import State
 from sereno.kernel import clock
 from sereno.ledger.actions import record
 from sereno.vocabulary.facts import HandoverOverdue
+from sereno.walls import openings as walls
 
 _BATCH = 50
 
@@ -15,7 +16,13 @@ _BATCH = 50
 def mark_overdue() -> int:
     """Offers whose time is up become overdue, on both sides; a fact says so. Returns how many."""
     late = Handover.objects.filter(state=State.OFFERED.value, answer_by__lt=clock.now())
-    return sum(_mark(ref) for ref in list(late.order_by("answer_by").values_list("pk", flat=True)[:_BATCH]))
+    with walls.open_to_all():
+        found = list(late.order_by("answer_by").values_list("pk", "municipality_id")[:_BATCH])
+    marked = 0
+    for ref, municipality in found:
+        with walls.open_to(municipality):
+            marked += _mark(ref)
+    return marked
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from sereno.people import queries as people
 from sereno.people.rules import Ability, Viewer
 from sereno.places import queries as places
 from sereno.vocabulary.facts import NeighbourAsked
+from sereno.walls import openings as walls
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ def _seen_from(municipality: int, neighbour: Neighbour) -> list[Across]:
     within_m = min(neighbour.treaty.border_m, theirs.border_m)
     if within_m <= 0:
         return []
-    rows = board.rows(incidents.near_border(neighbour.local, within_m=within_m))
+    with walls.open_to(neighbour.local):  # both treaties say so
+        rows = board.rows(incidents.near_border(neighbour.local, within_m=within_m))
     return [
         Across(neighbour.name, placed.row, Part.WORDS not in theirs.withhold)
         for placed in rows
@@ -148,7 +150,9 @@ def units_across(viewer: Viewer) -> list[UnitAcross]:
             theirs = _their_treaty(seat.municipality, neighbour)
             if neighbour.local is None or theirs is None or not (theirs.units and neighbour.treaty.units):
                 continue
-            found += [UnitAcross(neighbour.name, unit) for unit in dispatch.units_on_duty(neighbour.local)]
+            with walls.open_to(neighbour.local):
+                on_duty = dispatch.units_on_duty(neighbour.local)
+            found += [UnitAcross(neighbour.name, unit) for unit in on_duty]
     return found
 
 

@@ -10,6 +10,7 @@ from sereno.federation.signatures import Seal, SignatureRefused, UnknownKey
 from sereno.kernel import clock
 from sereno.ledger import wakeup
 from sereno.places import queries as places
+from sereno.walls import openings as walls
 
 
 class Replayed(SignatureRefused):
@@ -27,7 +28,7 @@ class Peer:
 
 
 def recognise(town: str, *, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Peer:
-    """The neighbour that signed a request to one of our towns.
+    """The neighbour that signed a request to one of our towns; believed, it opens that town to the request.
 
     Raises
     ------
@@ -36,19 +37,23 @@ def recognise(town: str, *, method: str, url: str, headers: Mapping[str, str], b
     seal = signatures.seal_of(headers)
     here = next((known for known in places.served_towns() if known.code == town), None)
     neighbour = seal.key.partition("/")[0]
-    line = Link.objects.filter(municipality_id=here.id, neighbour=neighbour).first() if here else None
-    if line is None:
+    if here is None:
         raise UnknownKey(seal.key)
-    signatures.verify(
-        seal,
-        signatures.request_parts(method, url, body),
-        covering=signatures.REQUEST,
-        public=keys.public_of(line.pk, seal.key),
-        said_digest=headers.get("Content-Digest", ""),
-        now=wire.real_now(),
-    )
-    if not keys.spend(line, seal.nonce):
-        raise Replayed
+    with walls.open_to(here.id):
+        line = Link.objects.filter(municipality_id=here.id, neighbour=neighbour).first()
+        if line is None:
+            raise UnknownKey(seal.key)
+        signatures.verify(
+            seal,
+            signatures.request_parts(method, url, body),
+            covering=signatures.REQUEST,
+            public=keys.public_of(line.pk, seal.key),
+            said_digest=headers.get("Content-Digest", ""),
+            now=wire.real_now(),
+        )
+        if not keys.spend(line, seal.nonce):
+            raise Replayed
+    walls.admit([here.id])
     return Peer(line, seal)
 
 

@@ -7,6 +7,7 @@ from sereno.federation.models import Handover, Link
 from sereno.federation.rules import OPEN, State
 from sereno.ledger.wires import Happened
 from sereno.vocabulary.words import Outcome
+from sereno.walls import openings as walls
 
 
 def carry(fact: Happened) -> None:
@@ -15,10 +16,12 @@ def carry(fact: Happened) -> None:
     there = treaties.local(line.municipality_id, line.neighbour)
     if there is None:
         return
-    back, _ = Link.objects.get_or_create(municipality_id=there, neighbour=line.municipality.code)
+    with walls.open_to(there):
+        back, _ = Link.objects.get_or_create(municipality_id=there, neighbour=line.municipality.code)
     sheets = letters.written_after(line.pk, back.taken)
     if sheets:
-        arrivals.take_in(back.pk, sheets)
+        with walls.open_to(there):  # each town's rows are written behind its own wall
+            arrivals.take_in(back.pk, sheets)
         letters.fetched(line.pk, sheets[-1].number)
 
 

@@ -14,6 +14,7 @@ from sereno.ledger.actions import record
 from sereno.places import actions as settings
 from sereno.places import queries as places
 from sereno.vocabulary.facts import SettingChanged
+from sereno.walls import openings as walls
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def end_treaty(*, municipality: int, neighbour: str, by: int | None = None) -> N
 
 
 @remembered(3.0)
+@walls.in_its_town
 def neighbours(municipality: int) -> tuple[Neighbour, ...]:
     """The towns with which a town has a treaty in force, by name."""
     known = {town.code: town for town in places.towns()}
@@ -91,6 +93,7 @@ def _in_force(municipality: int, neighbour: str) -> Treaty | None:
 
 
 @remembered(3.0)
+@walls.in_its_town
 def way_to(municipality: int, neighbour: str) -> Treaty | None:
     """The treaty by which letters go: the one in force, or the last that was, so that what is under way arrives."""
     values = (version.value for version in places.revisions(municipality, key=key_of(neighbour), limit=20))

@@ -98,6 +98,13 @@ def add_note(viewer: Viewer, *, ref: int, note: UUID, text: str) -> None:
 
 def write_note(incident: Incident, *, note: UUID, text: str, by: int | None) -> None:
     """Write a note for somebody who may, inside or outside a transaction."""
+    try:
+        _write_note_once(incident, note=note, text=text, by=by)
+    except IntegrityError as used:
+        raise Malformed(faults=[FieldFault("id", "used")], code="id-used") from used
+
+
+def _write_note_once(incident: Incident, *, note: UUID, text: str, by: int | None) -> None:
     with transaction.atomic():
         _, is_new = Note.objects.get_or_create(
             id=note,

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from sereno.incidents.models import Incident
 from sereno.kernel import clock
 from sereno.kernel.memory import remembered
+from sereno.walls import openings as walls
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Figures:
 
 
 @remembered(10.0)
+@walls.in_its_town
 def figures(municipality: int) -> Figures:
     """The town at a glance; the median response (t1→t7) is over the arrivals of the last 24 hours."""
     return _figures(Incident.objects.filter(municipality_id=municipality))

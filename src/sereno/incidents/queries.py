@@ -34,6 +34,7 @@ from sereno.people.rules import Ability, Seat, Viewer
 from sereno.places import queries as places
 from sereno.places.policies import Assignment, Reopening
 from sereno.vocabulary.words import Moment
+from sereno.walls import openings as walls
 
 PAGE = 50
 PRESENT_FOR = timedelta(seconds=25)
@@ -65,6 +66,7 @@ class CategoryView:
 
 
 @remembered(_KEEP_S)
+@walls.in_its_town
 def categories(municipality: int) -> dict[str, CategoryView]:
     """A town's categories by code, emergencies first; also the retired ones, which explain the past."""
     rows = list(Category.objects.filter(municipality_id=municipality).order_by("-emergency", "rank", "id"))
@@ -206,17 +208,17 @@ def access_for_update(viewer: Viewer, ref: int, *, ability: Ability) -> Incident
 
 
 def access_report(token_names: UUID | None) -> Report:
-    """The report a follow link names; the link itself is the permission.
+    """The report a follow link names; the link itself is the permission, and opens the report's town to the request.
 
     Raises
     ------
     NotYours : the link was not made here, or its report is gone.
     """
-    report = (
-        Report.objects.select_related("incident").filter(pk=token_names).first() if token_names is not None else None
-    )
+    with walls.open_to_all():
+        report = Report.objects.select_related("incident").filter(pk=token_names).first() if token_names else None
     if report is None:
         raise NotYours
+    walls.admit([report.municipality_id])
     return report
 
 
@@ -326,11 +328,14 @@ def access_medium(viewer: Viewer, medium: UUID, *, report: UUID | None = None) -
     ------
     NotYours : not there, or not for this viewer.
     """
-    attachment = Attachment.objects.select_related("medium").filter(medium_id=medium).first()
+    if report is not None:
+        with walls.open_to_all():
+            own = Attachment.objects.select_related("medium").filter(medium_id=medium, report_id=report).first()
+        if own is not None:
+            return own
+    attachment = attachment_of(medium)
     if attachment is None:
         raise NotYours
-    if report is not None and attachment.report_id == report:
-        return attachment
     seen = incidents_for(viewer, Ability.READ_INCIDENTS)
     if not seen.filter(Q(pk=attachment.incident_id) | Q(parent=attachment.incident_id)).exists():
         raise NotYours

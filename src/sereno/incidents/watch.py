@@ -14,6 +14,7 @@ from sereno.places import queries as places
 from sereno.places.policies import Escalation
 from sereno.vocabulary.facts import Fact, IncidentEscalated, TargetMissed
 from sereno.vocabulary.words import Clock
+from sereno.walls import openings as walls
 
 _BATCH = 100
 
@@ -25,16 +26,18 @@ def watch_clocks() -> int:
     goes on where it was, and nothing is said twice.
     """
     said = 0
-    for ref in _to_look_at(clock.now()):
-        while _say_next(ref):
-            said += 1
+    for ref, municipality in _to_look_at(clock.now()):
+        with walls.open_to(municipality):
+            while _say_next(ref):
+                said += 1
     return said
 
 
-def _to_look_at(now: datetime) -> list[int]:
-    """The incidents whose next look is past, the longest past first; read from a partial index."""
+def _to_look_at(now: datetime) -> list[tuple[int, int]]:
+    """The incidents whose next look is past, with their towns, the longest past first; read from a partial index."""
     rows = Incident.objects.filter(next_due_at__lt=now).order_by("next_due_at")
-    return list(rows.values_list("id", flat=True)[:_BATCH])
+    with walls.open_to_all():
+        return list(rows.values_list("id", "municipality_id")[:_BATCH])
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.db import close_old_connections, connection
 
 from sereno.ledger import wires
 from sereno.ledger.wires import Chore
+from sereno.walls import openings as walls
 
 _LOOK_EVERY_S = 0.25
 _log = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ def run_safely(chore: Chore) -> int:
     """Run one chore unless another worker is at it; 0 then, and when it fails."""
     close_old_connections()
     try:
-        with _only_here(chore) as is_ours:
+        with walls.closed(), _only_here(chore) as is_ours:  # a chore opens each town whose things fall due
             return chore.act() if is_ours else 0
     except Exception:  # noqa: BLE001  (the other chores must go on, whatever this one met)
         _log.exception("the chore %s failed; it is tried again at its next turn", wires.name_of(chore.act))

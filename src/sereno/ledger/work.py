@@ -13,6 +13,7 @@ from django.db import close_old_connections, connection, transaction
 from sereno.kernel import clock
 from sereno.ledger import actions, chores, queries, wakeup, wires
 from sereno.ledger.models import Delivery
+from sereno.walls import openings as walls
 
 MOST_ATTEMPTS = 6
 _BATCH = 50
@@ -37,10 +38,12 @@ def work_until(stop: threading.Event) -> None:
 
 
 def work_once() -> int:
-    """Carry out what is due now; returns how many were tried."""
-    deliveries = queries.due(limit=_BATCH)
+    """Carry out what is due now, each behind the wall of its own town; returns how many were tried."""
+    with walls.open_to_all():
+        deliveries = queries.due(limit=_BATCH)
     for delivery in deliveries:
-        carry_out(delivery)
+        with walls.open_to(delivery.municipality_id):
+            carry_out(delivery)
     return len(deliveries)
 
 

@@ -132,6 +132,11 @@ class Viewer:
         seat = self.seat(municipality)
         return seat is not None and seat.may(ability)
 
+    @property
+    def towns(self) -> tuple[int, ...]:
+        """Where the viewer may do something at all: a resident's seat opens nothing."""
+        return tuple(seat.municipality for seat in self.seats if any(ABILITIES[role] for role in seat.roles))
+
     def places(self, ability: Ability) -> tuple[Seat, ...]:
         """The seats from which the viewer may do something."""
         return tuple(seat for seat in self.seats if seat.may(ability))

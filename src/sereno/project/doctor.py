@@ -21,6 +21,7 @@ from sereno.kernel import clock
 from sereno.ledger import queries as ledger
 from sereno.places import queries as places
 from sereno.places.city.read import CityRefused, read_city
+from sereno.walls import inspection
 
 _MOST_CLOCK_DRIFT_S = 2.0
 _LEAST_FREE_BYTES = 200 * 1024**2
@@ -52,7 +53,7 @@ def examine() -> list[Check]:
     checks = [configuration(), secret_key(), demo_mode(), disk(), map_files(), reachable()]
     if checks[-1].state is State.BAD:
         return checks
-    return [*checks, *(_guarded(check) for check in (migrations, durability, clocks, towns, deliveries, turns))]
+    return [*checks, *(_guarded(check) for check in (migrations, durability, walls, clocks, towns, deliveries, turns))]
 
 
 def _guarded(check: Callable[[], Check]) -> Check:
@@ -185,6 +186,23 @@ def _pragma(name: str) -> str:
         cursor.execute(f"PRAGMA {name}")
         (value,) = cursor.fetchone() or ("",)
     return str(value)
+
+
+def walls() -> Check:
+    """PostgreSQL itself keeps the towns apart: every table has its policy, and our role is one that it binds."""
+    name = _("Walls between towns")
+    if connection.vendor != "postgresql":
+        return Check(name, State.GOOD, _("one process and its file; the second wall needs PostgreSQL"))
+    missing = [*inspection.unwalled_tables(), *inspection.loose_references()]
+    if missing:
+        found = _("missing: %(names)s") % {"names": ", ".join(missing)}
+        return Check(name, State.BAD, found, _("Run: sereno migrate"))
+    role = inspection.role_above_walls()
+    if role:
+        found = _("the role %(role)s stands above row-level security") % {"role": role}
+        mend = _("Use a role of its own in SERENO_DATABASE_URL: NOSUPERUSER NOBYPASSRLS (docs/start/postgresql.md).")
+        return Check(name, State.WARNING, found, mend)
+    return Check(name, State.GOOD, _("on every table, and our role is bound by them"))
 
 
 def clocks() -> Check:

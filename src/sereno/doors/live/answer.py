@@ -19,8 +19,10 @@ from sereno.incidents import queries as incidents
 from sereno.kernel import ids
 from sereno.kernel.errors import Malformed, NotYours
 from sereno.ledger import queries as ledger
+from sereno.ledger.wires import Happened
 from sereno.people import queries as people
 from sereno.people.rules import Ability
+from sereno.walls import openings as walls
 
 MOST_MISSED = 2000
 _RECHECK_STAFF_S = 60.0  # roles are felt at once by their facts; this is for what has none, as a session that ended
@@ -137,16 +139,22 @@ def _asked(scope: dict[str, Any]) -> Asked:
 def _ear(asked: Asked) -> Ear:
     """What this connection may hear; runs in a thread."""
     connection.close_if_unusable_or_obsolete()
+    with walls.closed():
+        return _permitted(asked)
+
+
+def _permitted(asked: Asked) -> Ear:
     if asked.follow:
         report = incidents.access_report(ids.read_token(asked.follow, secret=settings.SECRET_KEY))
-        return Ear(report=report.pk, incident=report.incident_id)
+        return Ear(report=report.pk, incident=report.incident_id, towns=(report.municipality_id,))
     if not asked.session:
         raise NotYours
     viewer = people.viewer_by_session(asked.session)
     if not viewer.places(Ability.READ_INCIDENTS) and not viewer.places(Ability.DRIVE):
         raise NotYours
+    walls.admit(viewer.towns)
     unit = dispatch.unit_of(viewer)
-    return Ear(seats=viewer.seats, unit=unit.pk if unit else None)
+    return Ear(seats=viewer.seats, unit=unit.pk if unit else None, towns=viewer.towns)
 
 
 def _beginning(ear: Ear, after: ledger.Cursor | None, upto: ledger.Cursor) -> bytes:
@@ -155,13 +163,23 @@ def _beginning(ear: Ear, after: ledger.Cursor | None, upto: ledger.Cursor) -> by
     hello = news.event("hello", {"cursor": str(upto), "clock": shapes.clock_shape()}, cursor=str(after or upto))
     if after is None:
         return hello
+    return hello + _missed(ear, after, upto)
+
+
+def _missed(ear: Ear, after: ledger.Cursor, upto: ledger.Cursor) -> bytes:
     missed: list[bytes] = []
     cursor = after
     for _ in range(MOST_MISSED // 500):
-        page = ledger.facts_after(cursor, limit=500)
+        with walls.open_to_all():  # as the tail does; the facts of other towns are dropped before their rows are read
+            page = ledger.facts_after(cursor, limit=500)
         facts = [fact for fact in page.facts if ledger.Cursor(fact.turn, fact.entry) <= upto]
-        missed += [heard for item in news.facts_as_items(facts) if (heard := item.heard_by(ear))]
+        missed += _heard([fact for fact in facts if fact.municipality in ear.towns], ear)
         cursor = page.cursor
         if len(page.facts) < 500 or len(facts) < len(page.facts):
-            return hello + b"".join(missed)
-    return hello + news.event("reset", {}, cursor=str(upto))
+            return b"".join(missed)
+    return news.event("reset", {}, cursor=str(upto))
+
+
+def _heard(facts: list[Happened], ear: Ear) -> list[bytes]:
+    with walls.open_to(*ear.towns):
+        return [heard for item in news.facts_as_items(facts) if (heard := item.heard_by(ear))]

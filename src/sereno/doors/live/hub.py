@@ -14,6 +14,7 @@ from sereno.doors.live.news import Edition, Reader
 from sereno.kernel import memory
 from sereno.ledger import queries as ledger
 from sereno.ledger import wakeup
+from sereno.walls import openings as walls
 
 PING_S = 15.0
 _IDLE_S = 1.0
@@ -46,7 +47,7 @@ class Hub:
         wakeup.listen(wake)
         if connection.vendor == "postgresql":
             threading.Thread(target=wakeup.listen_to_others, args=(wake, self._stop), daemon=True).start()
-        self._cursor = await loop.run_in_executor(self._tail_thread, ledger.head)
+        self._cursor = await loop.run_in_executor(self._tail_thread, _head)
         self._reader = Reader(self._cursor)
         self._tasks = [loop.create_task(self._tail()), loop.create_task(self._ping())]
 
@@ -95,7 +96,8 @@ class Hub:
     def _look(self) -> Edition:
         connection.close_if_unusable_or_obsolete()
         try:
-            return self._reader.look()
+            with walls.open_to_all():  # read once for everybody; each listener is given what they may hear
+                return self._reader.look()
         except Exception:
             connection.close()
             raise
@@ -127,3 +129,8 @@ class Hub:
             for group in list(self._listeners.values()):
                 for listener in group:
                     listener.offer(PING)
+
+
+def _head() -> ledger.Cursor:
+    with walls.open_to_all():
+        return ledger.head()

@@ -21,6 +21,7 @@ class Ear:
     unit: int | None = None
     report: UUID | None = None
     incident: int | None = None
+    towns: tuple[int, ...] = ()  # whose news may be read for this listener
 
     @property
     def is_reporter(self) -> bool:

@@ -5,6 +5,9 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
+
+from sereno.walls import openings as walls
 
 COMMANDS = {
     "serve": "web pages, API and live stream on one origin (with the worker on SQLite)",
@@ -19,6 +22,9 @@ COMMANDS = {
     "doctor": "check the installation and say how to mend it",
 }
 
+# They open the wall to one town after the other; the other commands are the owner's and open it to all.
+_SERVING = {"serve", "web", "live", "work"}
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
@@ -31,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     module = importlib.import_module(f"sereno.project.commands.{given.command}")
     try:
-        return int(module.run(given) or 0)
+        with nullcontext() if given.command in _SERVING else walls.open_to_all():
+            return int(module.run(given) or 0)
     except KeyboardInterrupt:
         return 130
 

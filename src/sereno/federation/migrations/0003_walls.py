@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from sereno.walls.raising import RaiseWall
+
+
+class Migration(migrations.Migration):
+    """The second wall: PostgreSQL itself keeps each town's rows from the others."""
+
+    dependencies = [("federation", "0002_keys"), ("incidents", "0012_walls")]
+
+    operations = [RaiseWall("Link", "Letter", "Handover", "Key", "TrustedKey", "SeenNonce")]

@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from sereno.walls.raising import RaiseWall
+
+
+class Migration(migrations.Migration):
+    """The second wall: PostgreSQL itself keeps each town's rows from the others."""
+
+    dependencies = [("places", "0003_drafts_apart_from_what_is_in_force")]
+
+    operations = [RaiseWall("Revision", "Draft", "Zone")]
