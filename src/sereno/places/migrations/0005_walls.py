@@ -6,6 +6,6 @@ from sereno.walls.raising import RaiseWall
 class Migration(migrations.Migration):
     """The second wall: PostgreSQL itself keeps each town's rows from the others."""
 
-    dependencies = [("places", "0003_drafts_apart_from_what_is_in_force")]
+    dependencies = [("places", "0004_one_calendar")]
 
     operations = [RaiseWall("Revision", "Draft", "Zone")]
