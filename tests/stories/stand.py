@@ -119,6 +119,19 @@ def wait_until_healthy(port: int) -> None:
     pytest.fail(f"nothing answered on port {port} within {PATIENCE_S:.0f} s")
 
 
+def wait_until_listening(port: int) -> None:
+    """For a process that has no page of its health."""
+    give_up_at = time.monotonic() + PATIENCE_S
+    while time.monotonic() < give_up_at:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=2).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"nothing listened on port {port} within {PATIENCE_S:.0f} s")
+
+
 def post(port: int, path: str, body: object) -> tuple[int, dict[str, object]]:
     """One POST; (0, {}) when nobody answered."""
     request = urllib.request.Request(

@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.stories.stand import PATIENCE_S, free_port, stand, wait_until_healthy
+from tests.stories.stand import PATIENCE_S, free_port, stand, wait_until_healthy, wait_until_listening
 from tests.stories.test_live import Listening, send
 from tests.town import MARKET
 
@@ -42,6 +42,7 @@ def test_a_report_reaches_the_desk_and_the_reporter_is_told_behind_both_walls(tm
         installation.start("live", "live", "--port", str(live_port))
         installation.start("work", "work")
         wait_until_healthy(port)
+        wait_until_listening(live_port)
         desk = Listening(live_port, session=rosa)
 
         ours, theirs = send(port), send(port, at=MARKET)
