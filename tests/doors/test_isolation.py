@@ -76,7 +76,7 @@ def test_the_next_town_learns_nothing_by_any_address_and_changes_nothing(scene: 
     for method, address, body in questions(scene):
         told = ask(client, method, address, body)
         assert not [secret for secret in SECRETS if secret in told], address
-    assert dump() == before
+        assert dump() == before, address
 
 
 def test_the_same_questions_by_our_own_desk_show_what_is_there(scene: Scene) -> None:

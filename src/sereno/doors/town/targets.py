@@ -165,10 +165,8 @@ def _reason_read(sent: Mapping[str, str], n: int, kept: Mapping[str, PauseReason
         return None
     code = sent.get(f"reason-{n}-code") or slugify(name)
     typed = {"es": name, **{language: sent.get(f"reason-{n}-{language}", "").strip() for language in ("en", "pt")}}
-    others = {
-        spoken: word for spoken, word in (kept[code].names if code in kept else {}).items() if spoken not in typed
-    }
-    names = {**others, **{language: word for language, word in typed.items() if word}}
+    known = kept[code].names if code in kept else {}
+    names = {language: word for language, word in {**known, **typed}.items() if word}
     return {"code": code, "names": names, "until_reporter_speaks": bool(sent.get(f"reason-{n}-word"))}
 
 
