@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -105,7 +106,9 @@ def spanish(domain: str, *doors: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
+@cache
 def read_catalogue(path: Path) -> dict[str, tuple[str, ...]]:
+    """English → the forms of its Spanish; read once, because every text of the source is looked up in it."""
     with path.open("rb") as source:
         messages = [message for message in read_po(source) if message.id and not message.fuzzy]
     return {
