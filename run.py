@@ -32,6 +32,9 @@ PINS = ROOT / "constraints.txt"
 OLDEST_PYTHON = (3, 11)
 ON_POSTGRESQL_TOO = ["tests/house/test_migrations.py", "tests/rooms", "tests/doors", "tests/stories"]
 
+# The whole suite plays in two workers, each with its own database; a file stays with one, for what its tests share.
+SIDE_BY_SIDE = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+
 # The parts of constraints.txt, in its order, each with the extras of pyproject.toml it adds to those above.
 PARTS = {"run": ("redis",), "build": ("build",), "test": ("dev",)}
 
@@ -104,9 +107,10 @@ def test(arguments: list[str]) -> int:
     code = 0
     if url := os.environ.get("SERENO_TEST_DATABASE_URL"):
         say("The rooms, doors and stories on PostgreSQL:")
-        code = run_pytest(arguments or ON_POSTGRESQL_TOO, SERENO_DATABASE_URL=url)
+        chosen = arguments or [*SIDE_BY_SIDE, "-m", "not one_database", *ON_POSTGRESQL_TOO]
+        code = run_pytest(chosen, SERENO_DATABASE_URL=url)
         say("Everything on SQLite:")
-    return run_pytest(arguments, SERENO_DATABASE_URL="") or code
+    return run_pytest(arguments or SIDE_BY_SIDE, SERENO_DATABASE_URL="") or code
 
 
 def run_pytest(arguments: list[str], **environment: str) -> int:

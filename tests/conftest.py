@@ -21,6 +21,9 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update", "--disable-sync", "--font-render-hinting=none", "--force-color-profile=srgb",
 ]  # fmt: skip
 
+LONGEST_FIRST = {"stories": 0, "browser": 1}
+OF_TABLES = ("rooms", "doors")  # a story starts processes of its own: there, who needs one database only says so
+
 
 def on_postgresql() -> bool:
     return bool(os.environ.get("SERENO_DATABASE_URL"))
@@ -30,13 +33,27 @@ def nothing_may_be_skipped() -> bool:
     return os.environ.get("CI") == "true"
 
 
+@pytest.hookimpl(tryfirst=True)  # `-m` chooses by the marks given here
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if on_postgresql():
-        return
+    """Long files begin early, so that two workers end together; and each test is told where it need not play."""
+    items.sort(key=lambda item: LONGEST_FIRST.get(folder_of(item), len(LONGEST_FIRST)))
     without = pytest.mark.skip(reason="needs PostgreSQL: set SERENO_DATABASE_URL")
     for item in items:
-        if item.get_closest_marker("postgresql"):
+        if not on_postgresql() and item.get_closest_marker("postgresql"):
             item.add_marker(without)
+        if folder_of(item) in OF_TABLES and not asks_tables(item):
+            item.add_marker("one_database")
+
+
+def folder_of(item: pytest.Item) -> str:
+    return item.path.parent.name
+
+
+def asks_tables(item: pytest.Item) -> bool:
+    """Whether a test may reach the database: pytest-django keeps it closed to all others."""
+    asked = set(getattr(item, "fixturenames", ()))
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgresql")
+    return bool(marked or asked & {"_django_db_helper", "live_server"})
 
 
 def missing(what: str) -> None:
@@ -82,11 +99,16 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> Iterator[None]:
-    """On PostgreSQL the tests run as a role that the second wall stops, as an installation does."""
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> Iterator[None]:
+    """On PostgreSQL the tests run as a role that the second wall stops, as an installation does.
+
+    There each worker has a database of its own. On SQLite a worker's database is in its memory anyway; the suffix of
+    pytest-django, which knows Django's own engine by name and not ours, would make it a file that cannot be opened.
+    """
     if not on_postgresql():
         yield
         return
+    request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
     from django.db import connections
 
     from tests.roles import ordinary_role
@@ -115,11 +137,12 @@ def _media_of_its_own(tmp_path: Path, settings: object) -> None:
 def town(db: None) -> Iterator[object]:
     """The cast, in a fresh database, with the clock standing at noon."""
     from sereno.kernel import clock, memory
-    from tests import town as cast
+    from tests import kept_town
+    from tests.town import NOON
 
     memory.forget()
-    with clock.frozen(cast.NOON):
-        yield cast.build()
+    with clock.frozen(NOON):
+        yield kept_town.stand_up()
     memory.forget()
 
 

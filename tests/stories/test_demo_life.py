@@ -21,6 +21,8 @@ from sereno.project.demo.life.journey import along_streets, standing
 from sereno.project.demo.life.tempo import Tempo
 from sereno.project.demo.scenery import Scenery
 
+pytestmark = pytest.mark.one_database  # no table is asked
+
 NOON = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 DEGREE_OF_100_M = 0.000899  # along a meridian
 

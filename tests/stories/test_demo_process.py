@@ -19,6 +19,8 @@ import pytest
 
 from tests.stories.stand import free_port
 
+pytestmark = pytest.mark.one_database  # a demo is on SQLite, whatever database the tests run on
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 180.0
 

@@ -78,6 +78,7 @@ def check(installation: Stand, accepted: dict[str, str]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_the_single_process_on_sqlite_is_killed_under_load(tmp_path: Path) -> None:
     port = free_port()
     with stand(tmp_path, database_url="") as installation:

@@ -18,7 +18,7 @@ from tests.stories.stand import free_port, post, stand, wait_until_healthy
 from tests.town import MARKET, PLAZA
 
 DATABASES = [
-    "",
+    pytest.param("", marks=pytest.mark.one_database),
     pytest.param("postgresql", marks=pytest.mark.postgresql),
 ]
 
