@@ -1,5 +1,6 @@
 """Alerts at the doors: JSON and CAP for everybody, feeds read and served, documents uploaded, the command."""
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from pytest_django import Settings
 from sereno.alerts import actions, areas, chores, feeds
 from sereno.alerts.models import Alert
 from sereno.alerts.tree import BadXml
+from sereno.doors import shapes
 from sereno.kernel import clock, memory
 from sereno.places import actions as place_actions
 from sereno.places import queries as places
@@ -91,13 +93,24 @@ def test_what_others_issued_is_not_published_by_us(town: Cast, client: Client) -
 def test_pages_of_residents_show_the_alerts_of_their_place(town: Cast, client: Client) -> None:
     issued(town)
     north = report(at=(-71.21, -33.19))
-    from sereno.doors import shapes
 
     assert "Sin agua" in client.get("/report").content.decode()
     assert "Sin agua" in client.get(f"/r/{shapes.follow_token(north.report)}").content.decode()
     assert "Sin agua" in client.get("/alerts/here", NORTH).content.decode()
     assert "Sin agua" not in client.get("/alerts/here", SOUTH).content.decode()
     assert client.get("/alerts/here", {"lon": "x"}).status_code == 400
+
+
+def test_the_follow_page_asks_again_where_the_report_is_in_every_language(town: Cast, client: Client) -> None:
+    issued(town)
+    address = f"/r/{shapes.follow_token(report(at=(NORTH['lon'], NORTH['lat'])).report)}"
+
+    for language in ("es", "en"):
+        page = client.get(address, headers={"Accept-Language": language}).content.decode()
+        place = dict(re.findall(r'data-(lon|lat)="([^"]*)"', page))
+        answer = client.get("/alerts/here", {"municipality": "villa-sereno", **place})
+        assert (place, answer.status_code) == ({"lon": "-71.21", "lat": "-33.19"}, 200)
+        assert "Sin agua" in answer.content.decode()
 
 
 def test_words_of_others_are_shown_as_words(town: Cast, client: Client) -> None:
