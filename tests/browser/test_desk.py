@@ -193,6 +193,24 @@ def test_everybody_can_use_it(quiet_town: Town, chromium: Browser, dark: bool) -
         assert page.evaluate("document.documentElement.scrollWidth") <= 1366
 
 
+def test_a_key_right_after_escape_is_not_lost(quiet_town: Town, chromium: Browser) -> None:
+    with at_the_desk(chromium, quiet_town) as page:
+        page.keyboard.press("?")
+        expect(page.locator("dialog")).to_be_visible()
+
+        page.evaluate(
+            """() => {
+              const press = (key) => document.activeElement.dispatchEvent(
+                new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+              press('Escape'); // both before the browser tells that the sheet has closed
+              press('n');
+            }"""
+        )
+
+        expect(page.locator("#phone-address")).to_be_focused()
+        expect(page.locator("dialog")).to_have_count(0)
+
+
 def test_one_letter_keys_can_be_switched_off(quiet_town: Town, chromium: Browser) -> None:
     with at_the_desk(chromium, quiet_town) as page:
         page.keyboard.press("?")
