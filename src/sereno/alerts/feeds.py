@@ -6,6 +6,7 @@ and size, time and number are limited: whoever runs a feed cannot make us ask ot
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from time import monotonic
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree as ET
@@ -22,10 +23,26 @@ _LONGEST_S = 10.0
 _PLAIN = {"Accept-Encoding": "identity"}  # what is packed could be made a thousand times longer by unpacking
 
 
+class Trouble(StrEnum):
+    """Why a feed cannot be read, for people who can mend it."""
+
+    ADDRESS = "address"  # not https
+    SILENT = "silent"  # nobody answers
+    ANSWER = "answer"  # an answer that is no document: the status is the detail
+    LENGTH = "length"
+    SLOW = "slow"
+    UNREADABLE = "unreadable"  # no XML that we can read
+
+
 class FeedRefused(Refusal):
     """A feed or a document of it may not be read, or does not answer as it should."""
 
     code = "feed-refused"
+
+    def __init__(self, message: str, *, trouble: Trouble, detail: str = "") -> None:
+        super().__init__(message)
+        self.trouble = trouble
+        self.detail = detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +80,23 @@ def fetch(client: httpx.Client, address: str) -> bytes:
     FeedRefused : the address may not be read, or the answer is not a document.
     """
     if not may_read(address):
-        raise FeedRefused(f"{address} is not https")
+        raise FeedRefused(f"{address} is not https", trouble=Trouble.ADDRESS)
     started = monotonic()
     body = bytearray()
     try:
         with client.stream("GET", address, follow_redirects=False, timeout=_LONGEST_S, headers=_PLAIN) as answer:
             if answer.status_code != httpx.codes.OK:
-                raise FeedRefused(f"{address} answers {answer.status_code}")
+                status = answer.status_code
+                raise FeedRefused(f"{address} answers {status}", trouble=Trouble.ANSWER, detail=str(status))
             for part in answer.iter_raw(65_536):
                 body += part
                 if len(body) > MOST_BYTES:
-                    raise FeedRefused(f"{address} is longer than {MOST_BYTES} bytes")
+                    raise FeedRefused(f"{address} is longer than {MOST_BYTES} bytes", trouble=Trouble.LENGTH)
                 if monotonic() - started > _LONGEST_S:
-                    raise FeedRefused(f"{address} takes longer than {_LONGEST_S:.0f} s")
+                    raise FeedRefused(f"{address} takes longer than {_LONGEST_S:.0f} s", trouble=Trouble.SLOW)
     except httpx.HTTPError as failure:
-        raise FeedRefused(f"{address} does not answer: {failure}") from failure
+        said = f"{address} does not answer: {failure}"
+        raise FeedRefused(said, trouble=Trouble.SILENT, detail=str(failure)) from failure
     return bytes(body)
 
 

@@ -29,4 +29,16 @@ FIELDS: Mapping[str, Mapping[str, About]] = {
         "issued_by": About.CONDUCT,
         "received_at": About.NOBODY,
     },
+    "Feed": {
+        "id": About.NOBODY,
+        "municipality": About.NOBODY,
+        "address": About.NOBODY,
+        "tried_at": About.NOBODY,
+        "read_at": About.NOBODY,
+        "next_at": About.NOBODY,
+        "failures": About.NOBODY,
+        "trouble": About.NOBODY,
+        "detail": About.NOBODY,
+        "skipped": About.NOBODY,
+    },
 }

@@ -10,7 +10,7 @@ import shapely
 
 from sereno.alerts import areas, rules
 from sereno.alerts.message import Info, Message, MessageType, Reference, Scope, Severity, Status
-from sereno.alerts.models import Alert
+from sereno.alerts.models import Alert, Feed
 from sereno.kernel import clock
 from sereno.kernel.errors import NotYours
 from sereno.kernel.memory import remembered
@@ -155,10 +155,39 @@ def preview(infos: Sequence[Info], *, municipality: int, simulated: bool) -> lis
     return [view(unsaved, message, info) for info in infos]
 
 
-def feeds_of(viewer: Viewer) -> tuple[str, ...]:
-    """The addresses whose alerts the viewer's town takes in by itself."""
+@dataclass(frozen=True, slots=True)
+class FeedView:
+    """A feed the town has chosen, and how reading it stands; without `tried_at` it was not tried yet."""
+
+    address: str
+    tried_at: datetime | None = None
+    read_at: datetime | None = None
+    next_at: datetime | None = None
+    failures: int = 0
+    trouble: str = ""
+    detail: str = ""
+    skipped: int = 0
+
+
+def feeds_of(viewer: Viewer) -> list[FeedView]:
+    """The feeds whose alerts the viewer's town takes in by itself, in the town's order."""
     seat = people.seat_for(viewer, Ability.SEE_ALERTS)
-    return places.policy(AlertFeeds, municipality=seat.municipality).addresses
+    kept = {feed.address: feed for feed in Feed.objects.filter(municipality_id=seat.municipality)}
+    chosen = places.policy(AlertFeeds, municipality=seat.municipality).addresses
+    return [_feed(kept[address]) if address in kept else FeedView(address) for address in chosen]
+
+
+def _feed(row: Feed) -> FeedView:
+    return FeedView(
+        address=row.address,
+        tried_at=row.tried_at,
+        read_at=row.read_at,
+        next_at=row.next_at,
+        failures=row.failures,
+        trouble=row.trouble,
+        detail=row.detail,
+        skipped=row.skipped,
+    )
 
 
 @remembered(_KEEP_S)

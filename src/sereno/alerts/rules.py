@@ -14,6 +14,8 @@ from sereno.kernel.errors import FieldFault, Malformed, NotAllowed
 
 PLACES = 6  # decimals of a degree: 0.1 m
 LONGEST = timedelta(days=14)  # an alert that lasts longer is an announcement
+FEED_EVERY_S = 60
+FEED_LONGEST_REST_S = 900  # a feed that fails is asked less and less often, at last every quarter of an hour
 _UNWRITABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -127,3 +129,13 @@ def clipped(text: str, *, longest: int) -> str:
     'uno dos…'
     """
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def next_try(at: datetime, *, failures: int) -> datetime:
+    """When a feed that has failed so often in a row is asked again.
+
+    >>> begun = datetime(2026, 11, 20, 12)
+    >>> [(next_try(begun, failures=n) - begun).seconds for n in (1, 2, 3, 4, 5, 60)]
+    [60, 120, 240, 480, 900, 900]
+    """
+    return at + timedelta(seconds=min(FEED_EVERY_S * 2 ** min(failures - 1, 10), FEED_LONGEST_REST_S))

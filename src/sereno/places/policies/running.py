@@ -1,6 +1,8 @@
 """How units are watched, what may be attached, how long data is kept, and how others are dealt with."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+import msgspec
 
 from sereno.places.policies.value import PolicyValue
 
@@ -42,12 +44,12 @@ class Alerts(PolicyValue, frozen=True, kw_only=True):
     """How public alerts are issued and shown."""
 
     key: ClassVar[str] = "alerts"
-    sender: str = ""  # as others know us, e.g. alertas@municipio.cl; empty: made from the town's code
-    hours_without_end: int = 24  # how long an alert taken in without an end is shown
+    sender: Annotated[str, msgspec.Meta(pattern=r"^[^\s,<&]{0,100}$")] = ""  # as others know us, e.g. alertas@municipio.cl; empty: made from the town's code
+    hours_without_end: Annotated[int, msgspec.Meta(ge=1, le=336)] = 24  # how long an alert taken in without an end is shown
 
 
 class AlertFeeds(PolicyValue, frozen=True, kw_only=True):
     """Whose alerts are read by themselves."""
 
     key: ClassVar[str] = "alert-feeds"
-    addresses: tuple[str, ...] = ()
+    addresses: Annotated[tuple[Annotated[str, msgspec.Meta(max_length=500)], ...], msgspec.Meta(max_length=50)] = ()
