@@ -19,6 +19,7 @@ const ENTRIES: Record<string, string> = {
   town: 'town/town.ts',
   town_alerts: 'town/alerts.ts',
   rules: 'town/rules/rules.ts',
+  calendar: 'town/calendar.ts',
   zones: 'town/zones.ts',
 };
 

@@ -3,7 +3,7 @@ import { call } from '../shared/api';
 import { now_ms } from '../shared/clock';
 import { isNear, isOverdue, mostUrgent } from './clocks/clocks';
 import { WAITING } from './stages';
-import type { BoardAnswer, Category, Id, Named, Row, Stage } from './types';
+import type { BoardAnswer, Category, Duty, Id, Named, Row, Stage } from './types';
 
 export type Quick = 'all' | 'mine' | 'new' | 'emergency' | 'near' | 'overdue';
 export type Order = 'urgency' | 'due';
@@ -24,6 +24,8 @@ export class Board {
   categories = $state.raw<ReadonlyMap<string, Category>>(new Map());
   departments = $state.raw<ReadonlyMap<string, Named>>(new Map());
   pauseReasons = $state.raw<readonly Named[]>([]);
+  /** When this desk listens; null where the town has said nothing about it. */
+  duty = $state.raw<Duty | null>(null);
   order = $state<Order>('urgency');
   /** The time by which rows are judged near or over; moves slowly, so that the queue does not jump every second. */
   judgedAt = $state(now_ms());
@@ -75,7 +77,7 @@ export class Board {
     return { cursor: first.cursor, clock: first.clock };
   }
 
-  /** What the town has decided meanwhile: departments, categories, reasons to pause; the rows stay as they are. */
+  /** What the town has decided meanwhile: departments, categories, reasons to pause, duty hours; the rows stay as they are. */
   async learn(): Promise<void> {
     this.know(await call<BoardAnswer>('/board?limit=1'));
   }
@@ -84,6 +86,7 @@ export class Board {
     this.categories = new Map(answer.categories.map((category) => [category.code, category]));
     this.departments = new Map(answer.departments.map((department) => [department.code, department]));
     this.pauseReasons = answer.pause_reasons;
+    this.duty = answer.duty;
   }
 
   private async loadRest(total: number): Promise<void> {

@@ -56,6 +56,7 @@ export class Desk {
   private frame = false;
   private stream: Live | null = null;
   private news = { reports: 0, emergencies: 0 };
+  private turning = false;
   private learning: ReturnType<typeof setTimeout> | undefined;
   private saying: ReturnType<typeof setTimeout> | undefined;
 
@@ -73,6 +74,8 @@ export class Desk {
   private tick(): void {
     this.now = now_ms();
     if (this.units.age(this.now)) this.opened.rerank();
+    const turn = this.board.duty?.changes_at;
+    if (turn && this.now >= Date.parse(turn) && !this.turning) this.turnOver();
   }
 
   async start(): Promise<void> {
@@ -145,6 +148,13 @@ export class Desk {
     if (facts.some((fact) => fact.kind === 'OfferArrived')) this.sound.report(facts.some((fact) => fact.ids.priority === 1));
     if (facts.some((fact) => fact.kind === 'IncidentEscalated' && fact.incident?.priority === 1)) this.sound.alarm();
     if (facts.some((fact) => /^(Unit|Task)/.test(fact.kind))) this.opened.rerank();
+  }
+
+  /** The desk opens or closes: the server says how it goes on. */
+  private turnOver(): void {
+    this.turning = true;
+    void this.board.learn().catch(() => undefined);
+    setTimeout(() => (this.turning = false), LEARN_AGAIN_MS);
   }
 
   /** Departments, categories or reasons have changed: the open desk offers the new ones. */

@@ -70,6 +70,9 @@ export interface Relative { id: Id; number: string; category: string; department
 export interface Pause { reason: string; since: string; until: string | null; by: string; round: number }
 export interface Round { number: number; department: string; to_department: string | null; began_at: string; ended_at: string; by: string; outcome: string }
 
+/** Whether this desk listens, until when, and whom residents are told to call when it does not. */
+export interface Duty { listening: boolean; changes_at: string | null; otherwise_call: string }
+
 export interface BoardAnswer {
   cursor: string;
   clock: ClockReading;
@@ -79,6 +82,7 @@ export interface BoardAnswer {
   departments: Named[];
   categories: Category[];
   pause_reasons: Named[];
+  duty: Duty | null;
 }
 
 export interface Medium { id: string; kind: 'photo' | 'video' | 'voice'; ready: boolean; refused?: string; url: string; thumb_url: string }

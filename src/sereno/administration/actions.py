@@ -15,10 +15,12 @@ from sereno.administration.rules import (
     compare,
     unknown_names,
 )
+from sereno.federation import treaties
+from sereno.federation.rules import Treaty
 from sereno.incidents import categories, figures
 from sereno.incidents.catalogue import CategorySetting
 from sereno.kernel import memory
-from sereno.kernel.errors import NotYours
+from sereno.kernel.errors import Malformed, NotYours
 from sereno.people import actions as people
 from sereno.people import queries as people_queries
 from sereno.places import actions as places
@@ -110,6 +112,8 @@ def _restore(key: str, value: dict[str, Any] | None, *, municipality: int, by: i
     elif kind == "order":
         codes = value["codes"] if value else []
         categories.order_categories(codes, municipality=municipality, by=by, restores=restores)
+    elif kind == "treaty":
+        _restore_treaty(code, value, municipality=municipality, by=by)
     elif value is None:
         remove = {"department": close_department, "category": retire_category, "zone": remove_zone}[kind]
         remove(municipality=municipality, code=code, by=by, restores=restores)
@@ -121,6 +125,17 @@ def _restore(key: str, value: dict[str, Any] | None, *, municipality: int, by: i
     else:
         zone = msgspec.convert({**value, "code": code}, ZoneSetting)
         places.put_zone(zone, municipality=municipality, by=by, restores=restores)
+
+
+def _restore_treaty(neighbour: str, value: dict[str, Any] | None, *, municipality: int, by: int | None) -> None:
+    """A treaty is again what was agreed, or ends; what is under way is carried to its end either way."""
+    if value is None:
+        treaties.end_treaty(municipality=municipality, neighbour=neighbour, by=by)
+        return
+    try:
+        treaties.set_treaty(msgspec.convert(value, Treaty), municipality=municipality, neighbour=neighbour, by=by)
+    except Malformed as refused:  # the neighbour is not known any more, or is served here no more
+        raise NotRestorable(neighbour) from refused
 
 
 def _restore_policy(

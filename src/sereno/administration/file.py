@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from sereno.administration.rules import Configuration, DepartmentSetting
 from sereno.incidents.catalogue import CategorySetting
 from sereno.kernel.errors import FieldFault, Malformed
-from sereno.places.policies import KINDS, PolicyValue
+from sereno.places.policies import FORMER, KINDS, PolicyValue, TownCalendar, of_former
 from sereno.places.rules import ZoneSetting
 
 FORMAT = 1
@@ -113,8 +113,12 @@ def read(text: str) -> Configuration:
             made[name] = _convert(plain[name], tuple[kind, ...], root, (name,), faults)  # type: ignore[valid-type]
             faults += _doubles(name, plain[name], root)
     made["policies"] = {}
-    for key, value in (plain.get("policies") or {}).items():
-        made["policies"][key] = _policy(key, value, root, faults)
+    policies = plain.get("policies") or {}
+    for key, value in policies.items():
+        if key not in FORMER:
+            made["policies"][key] = _policy(key, value, root, faults)
+    if any(key in FORMER for key in policies):
+        made["policies"][TownCalendar.key] = _former(policies, root, faults)
     if faults:
         raise Malformed(_("The file cannot be used."), faults=faults, code="file-refused")
     return Configuration(**made)
@@ -184,7 +188,7 @@ def _faults_of_top(plain: Mapping[Any, Any], root: yaml.Node) -> Iterator[FieldF
         return
     known = tuple(kind.key for kind in KINDS)
     for key in policies:
-        if key not in known:
+        if key not in known and key not in FORMER:
             yield FieldFault(_where(f"policies.{key}", _mark(root, ("policies", key))), _("is not known"), known)
 
 
@@ -205,6 +209,20 @@ def _policy(key: str, value: Any, root: yaml.Node, faults: list[FieldFault]) -> 
     kind = next(kind for kind in KINDS if kind.key == key)
     made: PolicyValue | None = _convert(value, kind, root, ("policies", key), faults)
     return made
+
+
+def _former(policies: Mapping[str, Any], root: yaml.Node, faults: list[FieldFault]) -> PolicyValue | None:
+    """The calendar, where a file older than it has the two policies it was made of."""
+    said = {key: value or {} for key, value in policies.items() if key in FORMER}
+    place = ("policies", next(iter(said)))
+    try:
+        if TownCalendar.key not in policies:
+            return TownCalendar.parse(of_former(said))
+        fault = _("is part of calendar now, which stands here too: leave this one out")
+    except (msgspec.ValidationError, ValueError, KeyError, TypeError, AttributeError) as refused:
+        fault = _("is called calendar now: write there country, closed_days (day and name) and hours (%s)") % refused
+    faults.append(FieldFault(_where(_words_of(place), _mark(root, place)), fault))
+    return None
 
 
 def _convert(value: Any, kind: Any, root: yaml.Node, path: _Path, faults: list[FieldFault]) -> Any:

@@ -13,7 +13,7 @@ from sereno.places import queries as places
 from sereno.places.policies import KINDS, PolicyValue
 from sereno.places.rules import ZoneSetting
 
-THINGS = ("department", "category", "zone", "person", "order")
+THINGS = ("department", "category", "zone", "person", "order", "treaty")
 
 
 def policies(municipality: int) -> dict[str, PolicyValue]:

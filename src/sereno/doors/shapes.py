@@ -122,6 +122,17 @@ def absolute(request: HttpRequest, path: str) -> str:
     return f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else request.build_absolute_uri(path)
 
 
+def entrance(request: HttpRequest) -> str:
+    """The address that letters may name as the way in: the one that is set, or that of the request itself.
+
+    A request's own address is believed only because Django refuses hosts that are not named in `SERENO_HOSTS`; where
+    any host is served it says nothing, for somebody else could have written it.
+    """
+    if settings.PUBLIC_URL:
+        return str(settings.PUBLIC_URL)
+    return "" if "*" in settings.ALLOWED_HOSTS else request.build_absolute_uri("/").rstrip("/")
+
+
 def category_shape(category: incidents.CategoryView) -> dict[str, Any]:
     """A category as residents choose it."""
     return {

@@ -64,12 +64,27 @@ def ensure_person(*, email: str, name: str, simulated: bool = False) -> User:
 
 @transaction.atomic
 def invite(
-    *, municipality: int, email: str, name: str, role: Role, department: int | None = None, by: int | None = None
+    *,
+    municipality: int,
+    email: str,
+    name: str,
+    role: Role,
+    department: int | None = None,
+    by: int | None = None,
+    entrance: str = "",
 ) -> int:
-    """Give the person of an e-mail address a role and write to them how to sign in. Returns their id."""
+    """Give the person of an e-mail address a role and write to them how to sign in; again if they have it already.
+
+    `entrance` is the address by which whoever invites came in: the letter names it where the installation has no
+    public address set. Returns the person's id.
+    """
     person = ensure_person(email=email.strip().lower(), name=clean(name, longest=120))
+    if entrance and person.entrance != entrance:
+        person.entrance = entrance
+        person.save(update_fields=["entrance"])
     given = PersonInvited(user=person.pk, role=role.value)
-    _give(given, user=person.pk, municipality=municipality, role=role, department=department, by=by)
+    if not _give(given, user=person.pk, municipality=municipality, role=role, department=department, by=by):
+        record(given, municipality=municipality, actor=by, at=clock.now())  # the letter may have been lost
     return person.pk
 
 
@@ -82,7 +97,8 @@ def give_role(
     _give(given, user=user, municipality=municipality, role=role, department=department, by=by)
 
 
-def _give(fact: Fact, *, user: int, municipality: int, role: Role, department: int | None, by: int | None) -> None:
+def _give(fact: Fact, *, user: int, municipality: int, role: Role, department: int | None, by: int | None) -> bool:
+    """Whether the person did not have the role before."""
     rules.require_limit_fits(role, limited=department)
     hold_settings(municipality)
     limit = _department(municipality, department) if department is not None else None
@@ -93,6 +109,7 @@ def _give(fact: Fact, *, user: int, municipality: int, role: Role, department: i
         now = clock.now()
         _keep(user, municipality=municipality, by=by, at=now)
         record(fact, municipality=municipality, actor=by, at=now)
+    return is_new
 
 
 @transaction.atomic

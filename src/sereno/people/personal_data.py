@@ -31,6 +31,7 @@ FIELDS: Mapping[str, Mapping[str, About]] = {
         "language": About.NOBODY,
         "is_active": About.NOBODY,
         "simulated": About.NOBODY,
+        "entrance": About.NOBODY,
         "joined_at": About.NOBODY,
         "groups": About.NOBODY,
         "user_permissions": About.NOBODY,

@@ -17,10 +17,15 @@ def send_invitation(fact: Happened) -> None:
         return
     town = places.town(fact.municipality).name
     with override(person.language):
+        base = settings.PUBLIC_URL or person.entrance
         subject = _("You have been invited to %(town)s") % {"town": town}
         body = _(
             "Hello %(name)s:\n\nYou now have a role in Sereno in %(town)s. Sign in with this e-mail address; you are "
             "sent a code, no password is needed:\n%(address)s\n"
-        ) % {"name": person.name, "town": town, "address": f"{settings.PUBLIC_URL}/accounts/login/code/"}
+        ) % {
+            "name": person.name,
+            "town": town,
+            "address": f"{base}/accounts/login/code/" if base else _("Whoever invited you knows the address."),
+        }
     letter = EmailMessage(subject, body, to=[person.email], headers={"Message-ID": f"<invited-{fact.entry}@sereno>"})
     letter.send()

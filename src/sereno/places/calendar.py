@@ -1,5 +1,6 @@
 """Which days a town's offices are closed: the holidays of its country, from the library `holidays`, and its own."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 import holidays
+from holidays.registry import COUNTRIES
 
 from sereno.places.policies import TownCalendar
 
@@ -53,3 +55,31 @@ def national(country: str, *, year: int, subdivision: str = "") -> Mapping[date,
         return dict(holidays.country_holidays(country, subdiv=subdivision or None, years=year, language=spoken))
     except NotImplementedError:  # a country or region it does not know must not cost a report
         return national(country, year=year) if subdivision else {}
+
+
+@lru_cache(maxsize=1)
+def countries() -> Mapping[str, str]:
+    """The countries whose holidays are known: ISO 3166 code and English name, by name.
+
+    >>> countries()["NZ"]
+    'New Zealand'
+    """
+    named = {codes[1]: re.sub(r"(?<=[a-z])(?=[A-Z])", " ", codes[0]) for codes in COUNTRIES.values()}
+    return dict(sorted(((code, name) for code, name in named.items() if len(code) == 2), key=lambda pair: pair[1]))
+
+
+@lru_cache(maxsize=64)
+def regions(country: str) -> Mapping[str, str]:
+    """The regions of a country that may have holidays of their own: code and name; none where none is known.
+
+    >>> regions("CL")["AP"], regions("ZZ")
+    ('Arica y Parinacota', {})
+    """
+    try:
+        known = holidays.country_holidays(country)
+    except NotImplementedError:
+        return {}
+    named = known.get_subdivision_aliases()
+    fitting = (code for code in known.subdivisions if re.fullmatch("[A-Z0-9]{1,3}", code))
+    found = {code: next(iter(named.get(code, ())), code) for code in fitting}
+    return dict(sorted(found.items(), key=lambda pair: pair[1]))

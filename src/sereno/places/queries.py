@@ -260,6 +260,16 @@ def days_off(municipality: int, *, year: int) -> Mapping[date, calendar.DayOff]:
     return calendar.days_off(policy(TownCalendar, municipality=municipality), year=year)
 
 
+def countries() -> Mapping[str, str]:
+    """The countries whose holidays are known, by code."""
+    return calendar.countries()
+
+
+def regions(country: str) -> Mapping[str, str]:
+    """The regions of a country that may have holidays of their own, by code."""
+    return calendar.regions(country)
+
+
 @dataclass(frozen=True, slots=True)
 class RevisionView:
     """One version of a setting; a `value` of None says that it is no longer there."""

@@ -1,6 +1,7 @@
 """The queue and the map."""
 
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -10,10 +11,12 @@ from sereno.doors import answers, shapes
 from sereno.doors.desk import clockshapes
 from sereno.doors.desk.routes import router
 from sereno.incidents import queries as incidents
+from sereno.kernel import clock
 from sereno.kernel.errors import FieldFault, Malformed
 from sereno.ledger import queries as ledger
 from sereno.people import queries as people
-from sereno.people.rules import Ability
+from sereno.people.rules import Ability, Seat
+from sereno.places import queries as places
 
 
 @router.get("/board", summary="The open incidents, one page")
@@ -32,6 +35,7 @@ def show_board(request: HttpRequest, offset: int = 0, limit: int = incidents.PAG
             "total_open": sum(counts.values()),
             "counts": counts,
             "departments": [{"code": d.code, "name": d.name} for d in people.departments(seat.municipality)],
+            "duty": _duty(seat),
             "pause_reasons": clockshapes.reasons_shape(seat.municipality),
             "categories": [
                 {**shapes.category_shape(category), "retired": category.retired}
@@ -39,6 +43,15 @@ def show_board(request: HttpRequest, offset: int = 0, limit: int = incidents.PAG
             ],
         }
     )
+
+
+def _duty(seat: Seat) -> dict[str, Any] | None:
+    """When this desk listens: the hours of the one department the viewer is limited to, else the whole town's."""
+    limited = [known.code for known in people.departments(seat.municipality) if known.id in seat.departments]
+    said = places.duty(seat.municipality, department=limited[0] if len(limited) == 1 else "", at=clock.now())
+    if said is None:
+        return None
+    return {"listening": said.is_listening, "changes_at": said.changes_at, "otherwise_call": said.otherwise_call}
 
 
 @router.get("/incidents", summary="Incidents in a box, by columns, for a map")

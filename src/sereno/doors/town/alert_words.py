@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sereno.alerts.feeds import Trouble
 from sereno.alerts.message import Certainty, Kind, MessageType, Response, Severity, Status, Urgency
 
 Choices = list[tuple[str, str]]
@@ -95,3 +96,18 @@ def status_label(status: str) -> str:
         Status.TEST: _("Test"),
         Status.DRAFT: _("Draft"),
     }[Status(status)]
+
+
+def trouble(code: str, *, detail: str) -> str:
+    """Why a feed cannot be read, and what may help; empty where it can."""
+    if not code:
+        return ""
+    sentence = {
+        Trouble.ADDRESS: _("The address does not begin with https://."),
+        Trouble.SILENT: _("Nobody answers at this address. Is it written rightly?"),
+        Trouble.ANSWER: _("The server refuses it (answer %(detail)s). Ask whoever publishes it for the new address."),
+        Trouble.LENGTH: _("The document is longer than may be read."),
+        Trouble.SLOW: _("The answer takes too long."),
+        Trouble.UNREADABLE: _("What is there is no feed of alerts (CAP in Atom or RSS)."),
+    }[Trouble(code)]
+    return sentence % {"detail": detail} if "%(detail)s" in sentence else sentence

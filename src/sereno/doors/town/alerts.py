@@ -42,7 +42,11 @@ def show(request: HttpRequest) -> HttpResponse:
         "current": [_row(row) for row in current],
         "past": [_row(row) for row in past],
         "may_issue": bool(viewer.places(Ability.ISSUE_ALERTS)),
-        "feeds": alerts.feeds_of(viewer),
+        "may_run": viewer.may(Ability.RUN_TOWN, people.seat_for(viewer, Ability.SEE_ALERTS).municipality),
+        "feeds": [
+            {"feed": feed, "trouble": alert_words.trouble(feed.trouble, detail=feed.detail)}
+            for feed in alerts.feeds_of(viewer)
+        ],
     }
     return frame.page(request, "town/alerts.html", context, at=_HERE)
 

@@ -16,7 +16,7 @@ from sereno.administration import actions as administration
 from sereno.administration import queries as configured
 from sereno.doors import answers
 from sereno.doors.guard import needs
-from sereno.doors.town import frame
+from sereno.doors.town import frame, words
 from sereno.incidents import categories as actions
 from sereno.incidents import queries
 from sereno.incidents.catalogue import CategorySetting, Offence
@@ -212,7 +212,9 @@ def _edit(
         "form": form,
         "offences": offences,
         "icons": ICONS,
-        "needed_by": configured.needed_by(municipality, kind="category", code=known.code) if known else [],
+        "needed_by": words.needed(configured.needed_by(municipality, kind="category", code=known.code))
+        if known
+        else "",
     }
     status = HTTPStatus.BAD_REQUEST if posted is not None else HTTPStatus.OK
     return frame.page(request, "town/category.html", context, at=_HERE, status=status)

@@ -13,7 +13,7 @@ from sereno.administration import actions as administration
 from sereno.administration import queries as configured
 from sereno.doors import answers
 from sereno.doors.guard import needs
-from sereno.doors.town import frame
+from sereno.doors.town import frame, words
 from sereno.incidents import figures
 from sereno.kernel.errors import NotYours
 from sereno.people import actions, queries
@@ -94,7 +94,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "department": known,
         "figures": figures.department_figures(municipality, known.id),
         "people": [person for person in people if any(held.department == known for held in person.held)],
-        "needed_by": configured.needed_by(municipality, kind="department", code=code),
+        "needed_by": words.needed(configured.needed_by(municipality, kind="department", code=code)),
         "form": form,
     }
     status = HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK

@@ -41,6 +41,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("/town/numbers", _("Numbers to call"), "phone"),
     Screen("/town/channels", _("Channels"), "inbox"),
     Screen("/town/hours", _("Duty hours"), "clock"),
+    Screen("/town/calendar", _("Calendar"), "calendar"),
     Screen("/town/alerts", _("Alerts"), "bell", Ability.SEE_ALERTS),
     Screen("/town/neighbours", _("Neighbouring towns"), "share"),
     Screen("/town/configuration", _("Configuration file"), "download"),

@@ -12,6 +12,7 @@ from sereno.administration.queries import Past
 from sereno.doors import answers
 from sereno.doors.guard import needs
 from sereno.doors.town import frame, words
+from sereno.federation import treaties
 from sereno.incidents import queries as incidents
 from sereno.people import queries as people
 from sereno.people.rules import Ability
@@ -51,6 +52,7 @@ def _names(municipality: int, past: list[Past]) -> dict[str, str]:
         **{f"department:{known.code}": known.name for known in people.every_department(municipality)},
         **{f"category:{code}": known.name for code, known in incidents.categories(municipality).items()},
         **{f"zone:{known.code}": known.name for known in places.zones(municipality)},
+        **{one.key: treaties.name_of(one.code) for one in past if one.kind == "treaty"},
         **{kind.key: words.policy(kind.key) for kind in KINDS},
         "order:categories": _("Order of the categories"),
     }

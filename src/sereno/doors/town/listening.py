@@ -44,12 +44,14 @@ class NumberForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
         error_messages={"invalid": gettext_lazy("Only digits, spaces and * # + -")},
     )
-    purpose = forms.CharField(
-        label=gettext_lazy("For what"),
-        max_length=40,
-        required=False,
-        help_text=gettext_lazy("police, ambulance, fire …"),
-    )
+    purpose = forms.ChoiceField(label=gettext_lazy("For what"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = (self.initial or {}).get("purpose", "")
+        known = words.purposes()
+        choice: Any = self.fields["purpose"]
+        choice.choices = [("", "–"), *known.items(), *([(held, held)] if held and held not in known else [])]
 
     def clean(self) -> dict[str, Any]:
         """A number without a name tells nobody whom they call."""
@@ -211,6 +213,12 @@ def _week(desk: DeskHours | None) -> dict[str, Any]:
 
 def _shown(desks: Sequence[tuple[str, str, DeskForm]], named: dict[str, DeskHours]) -> list[dict[str, Any]]:
     return [
-        {"code": code, "name": name, "form": desk, "is_open": not code or code in named or bool(desk.errors)}
+        {
+            "code": code,
+            "name": name,
+            "form": desk,
+            "is_open": not code or bool(desk.errors),
+            "told": words.week(named[code].week) if code in named else "",
+        }
         for code, name, desk in desks
     ]

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sereno.doors import answers
+from sereno.doors import answers, shapes
 from sereno.doors.guard import needs
 from sereno.doors.town import frame, words
 from sereno.kernel.errors import NotYours
@@ -18,6 +19,7 @@ from sereno.people.rules import LIMITED, Ability
 from sereno.vocabulary.words import Role
 
 _HERE = "/town/people"
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _GIVEN = (Role.OPERATOR, Role.SUPERVISOR, Role.CREW, Role.ANALYST, Role.ADMINISTRATOR)
 
 
@@ -76,11 +78,18 @@ def show(request: HttpRequest) -> HttpResponse:
                 role=Role(given["role"]),
                 department=form.limit(),
                 by=viewer.user,
+                entrance=shapes.entrance(request),
             ),
             done=_("%(name)s is invited: a letter with the way in goes to %(email)s.") % given,
             then=_HERE,
         )
-    context = {"people": queries.staff(viewer), "form": form}
+    entrance = shapes.entrance(request)
+    context = {
+        "people": queries.staff(viewer),
+        "form": form,
+        "entrance": entrance,
+        "is_local": (urlsplit(entrance).hostname or "") in _THIS_MACHINE,
+    }
     status = HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
     return frame.page(request, "town/people.html", context, at=_HERE, status=status)
 

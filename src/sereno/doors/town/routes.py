@@ -4,9 +4,11 @@ from django.urls import URLPattern, path
 
 from sereno.doors.town import (
     alerts,
+    calendar,
     categories,
     configuration,
     departments,
+    feeds,
     health,
     history,
     listening,
@@ -28,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("alerts", alerts.show),
     path("alerts/new", alerts.new),
     path("alerts/take", alerts.take),
+    path("alerts/settings", feeds.show),
     path("alerts/<int:ref>", alerts.one),
     path("alerts/<int:ref>/update", alerts.update),
     path("alerts/<int:ref>/cancel", alerts.cancel),
@@ -50,6 +53,8 @@ urlpatterns: list[URLPattern] = [
     path("numbers", listening.numbers),
     path("channels", listening.channels),
     path("hours", listening.hours),
+    path("calendar", calendar.show),
+    path("calendar/regions", calendar.regions),
     path("configuration", configuration.show),
     path("configuration/file", configuration.take_out),
     path("history", history.show),

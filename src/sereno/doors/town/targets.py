@@ -1,5 +1,6 @@
-"""What the town promises and when: targets, pause reasons, escalation, office hours, days to reopen; one form."""
+"""What the town promises and when: targets, pause reasons, escalation, days to reopen; one form."""
 
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -16,7 +17,6 @@ from sereno.doors import answers
 from sereno.doors.guard import needs
 from sereno.doors.town import frame
 from sereno.incidents import queries as incidents
-from sereno.kernel import clock
 from sereno.people.rules import Ability
 from sereno.places import actions as places
 from sereno.places import queries as towns
@@ -27,12 +27,11 @@ from sereno.places.policies import (
     PolicyValue,
     Reopening,
     Targets,
-    TownCalendar,
 )
 from sereno.vocabulary.words import Clock, Role
 
 _EMPTY_ROWS = 2  # for what is added; more appear after saving
-_KINDS: tuple[type[PolicyValue], ...] = (Targets, PauseReasons, Escalation, TownCalendar, Reopening)
+_KINDS: tuple[type[PolicyValue], ...] = (Targets, PauseReasons, Escalation, Reopening)
 _CALLED = (Role.OPERATOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 
@@ -47,7 +46,7 @@ def show(request: HttpRequest) -> HttpResponse:
     try:
         wanted = [kind.parse(typed[kind.key]) for kind in _KINDS]
     except msgspec.ValidationError as wrong:
-        return _form(request, typed, problem=str(wrong), status=HTTPStatus.BAD_REQUEST)
+        return _form(request, typed, problem=_problem(str(wrong)), status=HTTPStatus.BAD_REQUEST)
     changed = [one for one in wanted if one != towns.policy(type(one), municipality=municipality)]
     for one in changed:
         places.set_policy(one, municipality=municipality, by=answers.viewer_of(request).user)
@@ -60,20 +59,12 @@ def _form(
 ) -> HttpResponse:
     municipality = frame.municipality_of(request)
     more: list[dict[str, Any]] = [{}] * _EMPTY_ROWS
-    year = clock.now().astimezone(towns.town(municipality).timezone).year
     context = {
         "lines": [_line(line) for line in [*values["targets"]["lines"], *more]],
         "near_percent": values["targets"]["near_percent"],
         "pausing": values["targets"]["pausing"],
         "reasons": [*values["pause-reasons"]["reasons"], *more],
         "steps": [*({**one, "concerns": one["priorities"]} for one in values["escalation"]["steps"]), *more],
-        "days": [_day(day, values["calendar"]["hours"]) for day in range(7)],
-        "country": values["calendar"]["country"],
-        "subdivision": values["calendar"]["subdivision"],
-        "closed_days": [*values["calendar"]["closed_days"], *more],
-        "worked_days": [*values["calendar"]["worked_days"], *more],
-        "year": year,
-        "days_off": [(day, off.name, off.source) for day, off in towns.days_off(municipality, year=year).items()],
         "reopening_days": values["reopening"]["days"],
         "categories": _categories(values["targets"]["lines"], municipality=municipality),
         "clocks": [(which.value, name) for which, name in _clock_names().items()],
@@ -93,18 +84,9 @@ def _categories(lines: Sequence[Mapping[str, Any]], *, municipality: int) -> lis
 
 
 def _line(line: Mapping[str, Any]) -> dict[str, Any]:
-    spans = [{"clock": which.value, **(line.get(which.value) or {})} for which in Clock]
+    names = _clock_names()
+    spans = [{"clock": which.value, "name": names[which], **(line.get(which.value) or {})} for which in Clock]
     return {"category": line.get("category", ""), "priority": line.get("priority", 0), "spans": spans}
-
-
-def _day(day: int, hours: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    open_then = next((one for one in hours if one["day"] == day), {})
-    return {
-        "number": day,
-        "name": _day_names()[day],
-        "opens": str(open_then.get("opens", ""))[:5],
-        "closes": str(open_then.get("closes", ""))[:5],
-    }
 
 
 def _read(sent: Mapping[str, str], *, municipality: int) -> dict[str, Any]:
@@ -118,27 +100,8 @@ def _read(sent: Mapping[str, str], *, municipality: int) -> dict[str, Any]:
         },
         "pause-reasons": {"reasons": [one for n in _rows(sent, "reason") if (one := _reason_read(sent, n, kept))]},
         "escalation": {"steps": [one for n in _rows(sent, "step") if (one := _step_read(sent, n))]},
-        "calendar": {
-            "hours": [
-                {"day": day, "opens": _time(sent[f"opens-{day}"]), "closes": _time(sent.get(f"closes-{day}", ""))}
-                for day in range(7)
-                if sent.get(f"opens-{day}")
-            ],
-            "country": sent.get("country", "").strip().upper(),
-            "subdivision": sent.get("subdivision", "").strip().upper(),
-            "closed_days": _own_days(sent, "closed"),
-            "worked_days": _own_days(sent, "worked"),
-        },
         "reopening": {"days": _number(sent.get("reopening_days", ""))},
     }
-
-
-def _own_days(sent: Mapping[str, str], part: str) -> list[dict[str, str]]:
-    return [
-        {"day": sent[f"{part}-{n}-day"].strip(), "name": sent.get(f"{part}-{n}-name", "").strip()}
-        for n in _rows(sent, part)
-        if sent.get(f"{part}-{n}-day", "").strip()
-    ]
 
 
 def _rows(sent: Mapping[str, str], name: str) -> list[int]:
@@ -187,8 +150,15 @@ def _number(written: str) -> int | str:
     return int(written) if written.strip().isdecimal() else written
 
 
-def _time(written: str) -> str:
-    return f"{written}:00" if len(written) == len("08:30") else written
+def _problem(complaint: str) -> str:
+    """Where something does not fit and what is needed there, as people see the form."""
+    found = re.search(r"`\$\.(lines|reasons|steps)\[(\d+)\](?:\.(answer|arrival|resolution))?", complaint)
+    if found is None:
+        return _("the percentage and the days must be whole numbers.")
+    parts = {"lines": _("What is promised"), "reasons": _("Pauses"), "steps": _("Escalation")}
+    column = f", {_clock_names()[Clock(found[3])]}" if found[3] else ""
+    where = _("%(part)s, row %(n)s") % {"part": parts[found[1]], "n": int(found[2]) + 1} + column
+    return _("%(where)s: a whole number that is large enough is needed there.") % {"where": where}
 
 
 def _clock_names() -> dict[Clock, str]:
@@ -215,9 +185,3 @@ def _role_names() -> dict[Role, str]:
         Role.SUPERVISOR: _("Supervisor"),
         Role.ADMINISTRATOR: _("Administrator"),
     }
-
-
-def _day_names() -> tuple[str, ...]:
-    return (
-        _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
-    )  # fmt: skip

@@ -151,7 +151,7 @@ def _edit(request: HttpRequest, municipality: int, known: places.ZoneView | None
         "zone": known,
         "form": form,
         "config": _config(municipality, editing=known.code if known else "", outline=outline),
-        "needed_by": configured.needed_by(municipality, kind="zone", code=known.code) if known else [],
+        "needed_by": words.needed(configured.needed_by(municipality, kind="zone", code=known.code)) if known else "",
     }
     status = HTTPStatus.BAD_REQUEST if is_sent else HTTPStatus.OK
     return frame.page(request, "town/zone.html", context, at=_HERE, status=status)

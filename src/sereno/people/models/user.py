@@ -29,6 +29,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(max_length=2, default="es")
     is_active = models.BooleanField(default=True)
     simulated = models.BooleanField(default=False)  # one of the living demo's people
+    entrance = models.CharField(max_length=200, blank=True)  # the address of this installation they were invited to
     joined_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"

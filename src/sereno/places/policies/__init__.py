@@ -4,7 +4,7 @@
 """
 
 from sereno.places.policies.assigning import MOST_RULES, Assignment, AssignmentRule, Hour, Level, Weekday
-from sereno.places.policies.calendar import Day, OfficeHours, OwnDay, TownCalendar
+from sereno.places.policies.calendar import FORMER, Day, OfficeHours, OwnDay, TownCalendar, of_former
 from sereno.places.policies.promises import (
     Escalation,
     EscalationStep,
@@ -20,6 +20,7 @@ from sereno.places.policies.running import AlertFeeds, Alerts, Handovers, Patrol
 from sereno.places.policies.value import PolicyValue
 
 __all__ = [
+    "FORMER",
     "KINDS",
     "MOST_RULES",
     "AlertFeeds",
@@ -52,6 +53,7 @@ __all__ = [
     "TownCalendar",
     "Uploads",
     "Weekday",
+    "of_former",
 ]
 
 KINDS: tuple[type[PolicyValue], ...] = (

@@ -1,7 +1,8 @@
 """The town's calendar: whose holidays count, the town's own closed and worked days, and its office hours."""
 
+from collections.abc import Mapping
 from datetime import date, time
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 
@@ -59,3 +60,32 @@ class TownCalendar(PolicyValue, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if not self.hours:
             raise ValueError("hours must open on at least one day of the week")
+
+
+FORMER = ("holidays", "working-calendar")  # the two policies that the calendar was before it was one
+
+
+def of_former(said: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """What the two former policies say together, as the calendar writes it; of two countries the one said last holds.
+
+    >>> of_former({"holidays": {"country": "CL", "extra": ["12-09"]}})
+    {'country': 'CL', 'closed_days': [{'day': '12-09', 'name': ''}]}
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError : they are not written as they were.
+    """
+    fields = {"holidays": {"country", "extra"}, "working-calendar": {"country", "own_days", "hours"}}
+    unknown = [f"{key}.{name}" for key, value in said.items() for name in {*value} - fields[key]]
+    if unknown:
+        raise ValueError(", ".join(sorted(unknown)))
+    working = said.get("working-calendar") or {}
+    named = [{"day": one["day"], "name": one.get("name", "")} for one in working.get("own_days", [])]
+    known = {one["day"] for one in named}
+    extra = (said.get("holidays") or {}).get("extra", [])
+    countries = [value["country"] for value in said.values() if "country" in value]
+    return {
+        **({"country": countries[-1]} if countries else {}),
+        "closed_days": [*named, *({"day": day, "name": ""} for day in extra if day not in known)],
+        **({"hours": working["hours"]} if working.get("hours") else {}),
+    }

@@ -44,8 +44,12 @@ class Alerts(PolicyValue, frozen=True, kw_only=True):
     """How public alerts are issued and shown."""
 
     key: ClassVar[str] = "alerts"
-    sender: Annotated[str, msgspec.Meta(pattern=r"^[^\s,<&]{0,100}$")] = ""  # as others know us, e.g. alertas@municipio.cl; empty: made from the town's code
-    hours_without_end: Annotated[int, msgspec.Meta(ge=1, le=336)] = 24  # how long an alert taken in without an end is shown
+    sender: Annotated[str, msgspec.Meta(pattern=r"^[^\s,<&]{0,100}$")] = (
+        ""  # as others know us, e.g. alertas@municipio.cl; empty: made from the town's code
+    )
+    hours_without_end: Annotated[int, msgspec.Meta(ge=1, le=336)] = (
+        24  # how long an alert taken in without an end is shown
+    )
 
 
 class AlertFeeds(PolicyValue, frozen=True, kw_only=True):

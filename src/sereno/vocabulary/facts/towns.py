@@ -67,7 +67,7 @@ class RoleTaken(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonInvited(Fact):
-    """An administrator invited a person by e-mail and gave them a role."""
+    """An administrator invited a person by e-mail and gave them a role, or wrote to them again."""
 
     user: int
     role: str
