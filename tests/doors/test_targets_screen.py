@@ -1,19 +1,17 @@
 """The administrator's screen for what the town promises: it shows what is in force and puts what is typed in force."""
 
-import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 
 from django.test import Client
 
 from sereno.algorithms.deadlines import Unit
-from sereno.places import actions
 from sereno.places import queries as places
-from sereno.places.policies import Escalation, OwnDay, PauseReasons, Reopening, Span, Targets, TownCalendar
+from sereno.places.policies import Escalation, PauseReasons, Reopening, Span, Targets
 from sereno.vocabulary.facts import SettingChanged
 from tests.town import Cast, recorded
 
-KINDS = (Targets, PauseReasons, Escalation, TownCalendar, Reopening)
+KINDS = (Targets, PauseReasons, Escalation, Reopening)
 AsPerson = Callable[[str], Client]
 
 
@@ -32,8 +30,8 @@ class Form(HTMLParser):
             self._select = found["name"]
         elif tag == "option" and ("selected" in found or self._select not in self.fields):
             self.fields[self._select] = found["value"]
-        elif tag == "input" and (found.get("type") != "checkbox" or "checked" in found):
-            self.fields[found["name"]] = found.get("value", "")
+        elif tag == "input" and "name" in found and (found.get("type") != "checkbox" or "checked" in found):
+            self.fields[found["name"]] = found.get("value", "on" if found.get("type") == "checkbox" else "")
 
 
 def form_of(client: Client) -> dict[str, str]:
@@ -60,8 +58,6 @@ def test_what_is_typed_is_in_force_as_a_new_version_with_who_did_it(town: Cast, 
         "reason-4-name": "Falta orden del tribunal",
         "reason-4-en": "Waiting for a court order",
         "step-1-late": "30",
-        "closed-1-day": "2027-02-15",
-        "closed-1-name": "Aniversario de la comuna",
         "reopening_days": "10",
     }
 
@@ -69,26 +65,13 @@ def test_what_is_typed_is_in_force_as_a_new_version_with_who_did_it(town: Cast, 
 
     assert [fact.ids["key"] for fact in facts if fact.kind == SettingChanged.__name__] == [kind.key for kind in KINDS]
     assert {fact.actor for fact in facts} == {town.administrator.user}
-    targets, reasons, escalation, calendar, reopening = in_force(town)
+    targets, reasons, escalation, reopening = in_force(town)
     assert targets.lines[0].answer == Span(amount=90, unit=Unit.SECONDS)
     assert reasons.reasons[3].code == "falta-orden-del-tribunal"
     assert reasons.reasons[3].names == {"es": "Falta orden del tribunal", "en": "Waiting for a court order"}
     assert reasons.reasons[0] == PauseReasons().reasons[0]
     assert escalation.steps[0].late_s == 30
-    assert [one.day for one in calendar.closed_days] == ["2027-02-15"]
     assert reopening.days == 10
-
-
-def test_the_closed_days_of_the_year_are_listed_with_who_says_so(town: Cast, as_person: AsPerson) -> None:
-    own = TownCalendar(closed_days=(OwnDay(day="02-15", name="Aniversario"),), worked_days=(OwnDay(day="12-08"),))
-    actions.set_policy(own, municipality=town.villa)
-
-    page = as_person("administrator").get("/town/targets").content.decode()
-    listed = re.findall(r"<tr><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td></tr>", page)
-
-    assert ("domingo 15 de febrero", "Aniversario", "la municipalidad") in listed
-    assert ("jueves 1 de enero", "Año Nuevo", "el país") in listed
-    assert not [row for row in listed if "8 de diciembre" in row[0]]
 
 
 def test_what_cannot_be_is_refused_and_stays_on_the_screen(town: Cast, as_person: AsPerson) -> None:
@@ -97,7 +80,9 @@ def test_what_cannot_be_is_refused_and_stays_on_the_screen(town: Cast, as_person
     answer = client.post("/town/targets", form_of(client) | {"line-1-answer-amount": "dos"})
 
     assert answer.status_code == 400
-    assert 'value="dos"' in answer.content.decode()
+    page = answer.content.decode()
+    assert 'value="dos"' in page
+    assert "Lo que se promete, fila 1, Respuesta: ahí hace falta un número entero" in page
     assert in_force(town) == before
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,7 +23,7 @@ from sereno.kernel import clock, memory
 from sereno.kernel.errors import Malformed
 from sereno.people import queries as people
 from sereno.places import queries as places
-from sereno.places.policies import KINDS, DutyHours, NumbersToCall
+from sereno.places.policies import KINDS, DutyHours, NumbersToCall, OfficeHours, OwnDay, TownCalendar
 from tests.town import NOON, Cast, report
 
 As = Callable[[str], Client]
@@ -66,7 +67,10 @@ def test_a_department_with_open_incidents_says_why_it_stays(town: Cast, boss: Cl
     )
     report("noise")
 
-    assert "Las reglas todavía lo nombran" in said(boss, "/town/departments/inspeccion/close", {})
+    assert "Todavía se nombra en: la última regla" in boss.get("/town/departments/inspeccion").content.decode()
+    assert "Todavía se nombra en: la última regla de asignación." in said(
+        boss, "/town/departments/inspeccion/close", {}
+    )
     said(
         boss,
         "/town/configuration",
@@ -187,6 +191,24 @@ def test_a_zone_comes_from_a_file_too(town: Cast, boss: Client) -> None:
     assert places.zone(town.villa, "centro").outline == SQUARE
 
 
+ELSEWHERE = polygon((-71.204, -33.215), (-71.201, -33.215), (-71.201, -33.21))
+
+
+def test_a_zone_may_have_several_parts_that_share_no_ground(town: Cast, boss: Client) -> None:
+    parts = {"type": "MultiPolygon", "coordinates": [SQUARE["coordinates"], ELSEWHERE["coordinates"]]}
+    one_on_the_other = {"type": "MultiPolygon", "coordinates": [SQUARE["coordinates"], SQUARE["coordinates"]]}
+
+    done = said(boss, "/town/zones/new", {"name": "Islas", "outline": json.dumps(parts)})
+    refused = boss.post("/town/zones/islas", {"name": "Islas", "outline": json.dumps(one_on_the_other)})
+    memory.forget()
+
+    assert done == "Guardado."
+    assert refused.status_code == 400
+    assert "se cruza" in refused.content.decode()
+    assert json.dumps(parts) in boss.get("/town/zones/islas").content.decode().replace("&quot;", '"')
+    assert places.zone(town.villa, "islas").outline == parts
+
+
 def test_numbers_to_call_reach_the_residents(town: Cast, boss: Client, as_person: As) -> None:
     sizes = {"number-TOTAL_FORMS": "2", "number-INITIAL_FORMS": "0"}
     said(boss, "/town/numbers", {**sizes, "number-0-name": "Seguridad", "number-0-number": "1460"})
@@ -272,17 +294,50 @@ def test_a_file_is_first_looked_at_and_then_put_in_place(town: Cast, boss: Clien
     assert file.write(configured.configuration(town.villa)) == file.write(file.read(changed))
 
 
+FORMER = """\
+sereno: 1
+policies:
+  holidays: {country: CL, extra: ["12-09"]}
+  working-calendar:
+    country: AR
+    own_days: [{day: "2027-02-15", name: Aniversario}]
+    hours: [{day: 0, opens: "09:00:00", closes: "13:00:00"}]
+"""
+
+
+def test_a_file_older_than_the_calendar_becomes_the_calendar(town: Cast, boss: Client) -> None:
+    looked = boss.post("/town/configuration", {"text": FORMER, "name": "antigua.yaml"}).content.decode()
+    memory.forget()
+    assert "Horario de oficina y feriados" in looked
+
+    assert "está aplicada" in said(boss, "/town/configuration", {"step": "do", "text": FORMER})
+
+    held = places.policy(TownCalendar, municipality=town.villa)
+    assert held == TownCalendar(
+        country="AR",
+        closed_days=(OwnDay(day="2027-02-15", name="Aniversario"), OwnDay(day="12-09")),
+        hours=(OfficeHours(day=0, opens=time(9), closes=time(13)),),
+    )
+
+
 @pytest.mark.parametrize(
     ("bad", "told"),
     [
         ("departments: [", "no es YAML"),
+        ("sereno: 1\npolicies:\n  holidays: {fiestas: []}\n", "policies.holidays</b>: ahora se llama calendar"),
+        ("sereno: 1\npolicies:\n  holidays: [x]\n", "línea 3, policies.holidays</b>: ahora se llama calendar"),
+        ("sereno: 1\npolicies:\n  working-calendar: {own_days: [{day: mañana}]}\n", "ahora se llama calendar"),
+        (
+            "sereno: 1\npolicies:\n  calendar: {}\n  working-calendar: {}\n",
+            "policies.working-calendar</b>: ahora es parte de calendar, que también está aquí",
+        ),
         ("sereno: 1\ndepartments:\n  - {code: x, nombre: y}\n", "línea 3"),
         (f"{POLICY}    rules:\n    - department: x\n      red: 1\n", "línea 6, policies.assignment.rules[1].red"),
         (f"{POLICY}    fallback: bomberos\n", "bomberos"),
         ("sereno: 1\nfoo: 2\n", "departments, categories, zones, policies"),
         ("sereno: 2\n", "debe nombrar el formato"),
         ("sereno: 1\ndepartments: &a\n  - {code: a, name: b}\nzones: *a\n", "no se permiten referencias"),
-        ("sereno: 1\ndepartments: []\n", "todavía lo nombran"),
+        ("sereno: 1\ndepartments: []\n", "Todavía se nombra en"),
     ],
 )  # fmt: skip
 def test_a_bad_file_is_refused_where_it_is_bad_and_nothing_is_half_done(

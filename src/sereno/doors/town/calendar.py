@@ -119,9 +119,9 @@ def show(request: HttpRequest) -> HttpResponse:
     held = places.policy(TownCalendar, municipality=municipality)
     posted = request.POST if request.method == "POST" else None
     country = posted.get("country", "") if posted is not None else held.country
-    region = posted.get("subdivision", "") if posted is not None else held.subdivision
+    region = held.subdivision if country == held.country else ""
     today = clock.now().astimezone(places.town(municipality).timezone).date()
-    form = CalendarForm(posted, initial=_begun(held), country=country, region=region if posted is None else "")
+    form = CalendarForm(posted, initial=_begun(held), country=country, region=region)
     closed = _Closed(posted, initial=_rows(held.closed_days, today), prefix="closed")
     worked = _Worked(posted, initial=_rows(held.worked_days, today), prefix="worked")
     if posted is not None and all([form.is_valid(), closed.is_valid(), worked.is_valid()]):
