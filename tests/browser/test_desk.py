@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -41,6 +43,31 @@ def test_a_new_department_is_offered_at_an_open_desk_without_a_reload(quiet_town
 
         expect(option).to_be_attached(timeout=10_000)
         assert before == 0
+        office.close()
+
+
+def test_the_desk_says_when_it_listens_and_what_residents_are_told_out_of_hours(
+    quiet_town: Town, chromium: Browser
+) -> None:
+    always = {f"desk--{end}_{day}": "00:00" for day in range(1, 8) for end in ("opens", "closes")}
+    other_day = (datetime.now(ZoneInfo("America/Santiago")) + timedelta(days=3)).isoweekday()
+    another = {f"desk--opens_{other_day}": "08:00", f"desk--closes_{other_day}": "20:00"}
+    office = chromium.new_context()
+    quiet_town.enter(office, "ines.valdebenito@demo.invalid")
+    try:
+        with at_the_desk(chromium, quiet_town) as page:
+            expect(page.locator("#duty-figure")).to_have_count(0)
+            quiet_town.post_form(office, "/town/hours", {"otherwise_call": "1460", **always})
+            expect(page.locator("#duty-figure")).to_have_text("Atiende día y noche", timeout=10_000)
+
+            quiet_town.post_form(office, "/town/hours", {"otherwise_call": "1460", **another})
+            expect(page.locator("#out-of-hours")).to_contain_text("Fuera de horario. Abre:", timeout=10_000)
+            expect(page.locator("#out-of-hours")).to_contain_text("que llamen al 1460 si no puede esperar")
+            assert_accessible(page)
+
+            quiet_town.post_form(office, "/town/hours", {"otherwise_call": ""})
+            expect(page.locator("#out-of-hours")).to_have_count(0, timeout=10_000)
+    finally:
         office.close()
 
 

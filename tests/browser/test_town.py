@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -16,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PAGES = (
     "departments", "departments/seguridad", "people", "categories", "categories/noise", "zones", "zones/new", "numbers",
-    "channels", "hours", "configuration", "history",
+    "channels", "hours", "calendar", "targets", "alerts", "alerts/settings", "configuration", "history", "rules",
 )  # fmt: skip
 BOSS = "ines.valdebenito@demo.invalid"
 SEES_ALL, INSPECTOR = "rosa.contreras@demo.invalid", "gloria.sepulveda@demo.invalid"
@@ -175,6 +177,108 @@ def test_a_zone_is_drawn_corner_by_corner_and_moved_by_keyboard(quiet_town: Town
         expect(page.get_by_role("link", name="Plaza")).to_be_visible()
         expect(page.get_by_text("comparten terreno").first).to_be_visible()
         assert before != after
+
+
+def click_at(page: Page, *places: tuple[int, int]) -> None:
+    """Click on the map, so many pixels right of and below its middle."""
+    box = page.locator("#zone-map").bounding_box()
+    assert box
+    for right, down in places:
+        page.locator("#zone-map").click(position={"x": box["width"] / 2 + right, "y": box["height"] / 2 + down})
+
+
+def outline_of(page: Page) -> dict[str, Any]:
+    written: dict[str, Any] = json.loads(page.locator('textarea[name="outline"]').input_value())
+    return written
+
+
+def test_a_zone_of_two_parts_is_drawn_taken_apart_and_undone(quiet_town: Town, chromium: Browser) -> None:
+    with administering(chromium, quiet_town) as page:
+        page.goto(f"{quiet_town.url}/town/zones/new?map=lite")
+        page.wait_for_selector(".zone-layer .border")
+        page.wait_for_timeout(1500)
+        click_at(page, (-80, -40), (-20, -40), (-20, 20), (-80, 20))
+        page.get_by_role("button", name="Agregar otra parte").click()
+        expect(page.locator("#zone-said")).to_contain_text("tres vértices de la parte 2")
+        click_at(page, (30, -40), (80, -40), (80, 20))
+        expect(page.locator(".zone-layer .drawn")).to_have_count(2)
+        drawn = outline_of(page)
+        assert_accessible(page)
+
+        click_at(page, (-50, -10))  # inside the first part: that one is taken up
+        expect(page.get_by_role("button", name="Parte 1")).to_have_attribute("aria-pressed", "true")
+        expect(page.locator(".zone-layer .corner")).to_have_count(4)
+        page.get_by_role("button", name="Quitar esta parte").click()
+        expect(page.locator(".zone-layer .drawn")).to_have_count(1)
+        alone = outline_of(page)
+        page.get_by_role("button", name="Deshacer el último paso").click()
+        page.get_by_label("Nombre").fill("Las dos plazas")
+        page.get_by_role("button", name="Guardar").click()
+
+        page.get_by_role("link", name="Las dos plazas").click()
+        expect(page.locator("#zone-parts button")).to_have_count(2)
+        assert outline_of(page) == drawn
+        assert (drawn["type"], len(drawn["coordinates"]), alone["type"]) == ("MultiPolygon", 2, "Polygon")
+
+
+def test_parts_that_share_ground_are_pointed_out_while_they_are_drawn(quiet_town: Town, chromium: Browser) -> None:
+    with administering(chromium, quiet_town) as page:
+        page.goto(f"{quiet_town.url}/town/zones/new?map=lite")
+        page.wait_for_selector(".zone-layer .border")
+        page.wait_for_timeout(1500)
+        click_at(page, (-80, -40), (20, -40), (20, 40), (-80, 40))
+        page.get_by_role("button", name="Agregar otra parte").click()
+        click_at(page, (60, -20), (60, 20), (40, 60), (40, -60))
+        page.locator('.zone-layer [data-n="0"]').focus()
+        for _ in range(12):
+            page.keyboard.press("ArrowLeft")
+
+        expect(page.locator("#zone-said")).to_have_text(re.compile("comparten terreno|se cruza"))
+        expect(page.locator(".zone-layer .drawn.bad").first).to_be_attached()
+
+
+def test_a_closed_day_with_its_reason_is_put_in_the_calendar(quiet_town: Town, chromium: Browser) -> None:
+    with administering(chromium, quiet_town) as page:
+        page.goto(f"{quiet_town.url}/town/calendar")
+        expect(page.locator('select[name="country"] option:checked')).to_have_text("Chile")
+        first = page.get_by_role("group", name="Día cerrado 1")
+        first.get_by_label("Día").fill("2026-02-16")
+        first.get_by_label("Todos los años").check()
+        first.get_by_label("Motivo").fill("Aniversario de la comuna")
+        page.get_by_role("button", name="Poner en vigencia").click()
+
+        expect(page.locator(".days-off tr", has_text="16 de febrero")).to_contain_text("Aniversario de la comuna")
+        page.locator('select[name="country"]').select_option("AR")
+        expect(page.locator('select[name="subdivision"] option', has_text="Ñuble")).to_have_count(0)
+        page.get_by_role("link", name="2027").click()
+        expect(page.get_by_role("heading", name="Días cerrados de 2027")).to_be_visible()
+
+
+def test_on_a_phone_no_bar_covers_what_is_being_filled_in(quiet_town: Town, chromium: Browser) -> None:
+    with administering(chromium, quiet_town, width=390, height=844) as page:
+        page.goto(f"{quiet_town.url}/town/targets")
+        button = page.get_by_role("button", name="Poner en vigencia")
+
+        expect(button).not_to_be_in_viewport()
+        button.scroll_into_view_if_needed()
+        expect(button).to_be_in_viewport()
+        expect(page.get_by_text("Unidad en el lugar", exact=True).first).to_be_attached()
+
+
+def test_a_feed_that_fails_is_shown_with_why_and_when_it_is_tried_again(quiet_town: Town, chromium: Browser) -> None:
+    with administering(chromium, quiet_town) as page:
+        page.goto(f"{quiet_town.url}/town/alerts/settings")
+        page.get_by_label("Dirección de la fuente").first.fill("http://127.0.0.1:9/cap.atom")
+        page.get_by_role("button", name="Guardar").click()
+        expect(page.get_by_text("Aún sin leer")).to_be_visible()
+        for _ in range(40):  # the worker reads feeds once a minute
+            page.wait_for_timeout(2000)
+            page.reload()
+            if page.get_by_text("Nadie responde en esa dirección").count():
+                break
+
+        expect(page.get_by_text("Próximo intento:")).to_be_visible()
+        assert_accessible(page)
 
 
 @pytest.mark.parametrize(("dark", "width", "height"), [(False, 1440, 900), (True, 360, 740)])

@@ -5,13 +5,21 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import translation
 
 from sereno.algorithms.assignment import Ranked, Readiness, Reason
 from sereno.algorithms.travel import Kind
 from sereno.doors.desk.units import why
-from tests.town import MARKET, PLAZA, Cast, on_duty, report
+from sereno.kernel import clock
+from sereno.people import actions as people
+from sereno.people import queries as people_queries
+from sereno.people.models import User
+from sereno.places import actions as places
+from sereno.places.policies import DeskHours, DutyHours, Listening
+from sereno.vocabulary.words import Role
+from tests.town import MARKET, NOON, PLAZA, Cast, on_duty, report
 
 
 @pytest.fixture
@@ -139,3 +147,46 @@ def test_two_operators_on_one_card_see_each_other(town: Cast, rosa: Client, as_p
 
     assert sorted(one["name"] for one in seen) == ["Rosa", "Supervisor"]
     assert [one["name"] for one in left] == ["Supervisor"]
+
+
+def week(opens: str, closes: str) -> tuple[Listening, ...]:
+    return tuple(Listening(day=day, opens=opens, closes=closes) for day in range(1, 6))
+
+
+def test_the_board_says_until_when_the_desk_listens_and_whom_residents_are_told_to_call(
+    town: Cast, rosa: Client
+) -> None:
+    nothing = rosa.get("/api/v1/board").json()["duty"]
+    said = DutyHours(desks=(DeskHours(week=week("08:00", "17:30")),), otherwise_call="1460")
+    places.set_policy(said, municipality=town.villa)
+
+    by_day = rosa.get("/api/v1/board").json()["duty"]
+    with clock.frozen(NOON.replace(hour=23)):
+        by_night = rosa.get("/api/v1/board").json()["duty"]
+
+    assert nothing is None
+    assert (by_day["listening"], by_day["changes_at"]) == (True, "2026-11-20T17:30:00-03:00")
+    assert (by_night["listening"], by_night["changes_at"], by_night["otherwise_call"]) == (
+        False,
+        "2026-11-23T08:00:00-03:00",
+        "1460",
+    )
+
+
+def test_who_is_limited_to_a_department_sees_the_hours_of_that_one(
+    town: Cast, as_person: Callable[[str], Client]
+) -> None:
+    own = DeskHours(department="inspeccion", week=week("09:00", "14:00"))
+    places.set_policy(DutyHours(desks=(DeskHours(week=week("08:00", "17:30")), own)), municipality=town.villa)
+    limit = next(known.id for known in people_queries.departments(town.villa) if known.code == "inspeccion")
+    ana = people.invite(
+        municipality=town.villa, email="ana@town.test", name="Ana", role=Role.OPERATOR, department=limit
+    )
+    client = Client()
+    client.force_login(User.objects.get(pk=ana), backend=settings.AUTHENTICATION_BACKENDS[0])
+
+    limited = client.get("/api/v1/board").json()["duty"]
+    whole = as_person("rosa").get("/api/v1/board").json()["duty"]
+
+    assert limited["changes_at"] == "2026-11-20T14:00:00-03:00"
+    assert whole["changes_at"] == "2026-11-20T17:30:00-03:00"

@@ -51,13 +51,14 @@ def test_a_new_department_receives_what_the_rules_send_there_and_its_operator_se
 
 
 def test_an_invited_person_is_written_to_once_with_the_way_in(town: Cast) -> None:
-    people.invite(municipality=town.villa, email="ana@town.test", name="Ana", role=Role.OPERATOR)
+    entrance = "https://sereno.villa.test"
+    people.invite(municipality=town.villa, email="ana@town.test", name="Ana", role=Role.OPERATOR, entrance=entrance)
     while work.work_once():
         pass
 
     (letter,) = mail.outbox
     assert letter.to == ["ana@town.test"]
-    assert "/accounts/login/code/" in letter.body
+    assert "https://sereno.villa.test/accounts/login/code/" in letter.body
     assert "Villa Sereno" in letter.subject
 
 
