@@ -40,6 +40,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "subjects": subjects.items(),
         "of": of,
         "key": key,
+        "key_name": names.get(key) or words.policy(key),
     }
     return frame.page(request, "town/history.html", context, at=_HERE)
 
@@ -59,7 +60,9 @@ def _names(municipality: int, past: list[Past]) -> dict[str, str]:
 
 
 def _shape(one: Past, names: dict[str, str]) -> dict[str, Any]:
-    tell = words.roles if one.kind == "person" else words.value
+    def tell(held: object) -> str:
+        return words.roles(held, names=names) if one.kind == "person" else words.value(held)
+
     told = [
         {"field": words.field(found.path), "before": tell(found.before), "after": tell(found.after)}
         for found in one.differences

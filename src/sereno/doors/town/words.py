@@ -240,12 +240,15 @@ def value(held: Any) -> str:
     return str(held)
 
 
-def roles(held: Any) -> str:
-    """A person's roles as the history has them (`operator:oirs`), or another of their values."""
+def roles(held: Any, *, names: Mapping[str, str]) -> str:
+    """A person's roles as the history has them (`operator:oirs`), departments by name; or another of their values."""
     if not isinstance(held, list):
         return value(held)
     parts = (one.partition(":") for one in held)
-    return ", ".join(role(name) + (f" · {limit}" if limit else "") for name, _colon, limit in parts) or "–"
+    told = [
+        role(name) + (f" · {names.get(f'department:{limit}', limit)}" if limit else "") for name, _colon, limit in parts
+    ]
+    return ", ".join(told) or "–"
 
 
 def _count(held: Any) -> int:
