@@ -52,7 +52,7 @@ def test_a_rule_is_drafted_tried_put_in_force_and_said_on_the_card(town_of_rules
     with at_the_rules(chromium, town_of_rules) as page:
         page.get_by_role("button", name="Agregar una regla").click()
         page.get_by_label("Va a", exact=True).select_option(label="OIRS")
-        page.get_by_role("group", name="Tipos").get_by_text("Animal suelto o herido").click()
+        page.get_by_role("group", name="Categorías").get_by_text("Animal suelto o herido").click()
         page.get_by_role("button", name="Guardar en el borrador").click()
         expect(page.locator(".rules")).to_contain_text("Animal suelto o herido → OIRS")
         expect(page.get_by_text("Borrador, no vigente")).to_be_visible()

@@ -6,6 +6,7 @@ import { middle, path, shape } from './shapes';
 
 const STEP_PX = 8;
 const MOST_UNDONE = 100;
+const APART_PX = 20; // handles nearer than this cannot be told apart; zooming in shows them
 
 /** A zone may have several parts; one of them is worked on, the others are looked at. */
 export class Editor {
@@ -17,6 +18,7 @@ export class Editor {
   private readonly past: LonLat[][][] = [];
   private changed: () => void = () => undefined;
   private dragged: number | null = null;
+  private moving: number | null = null;
 
   constructor(private readonly map: MapView, private readonly layer: SVGSVGElement, private readonly field: HTMLTextAreaElement, outline: Outline | null) {
     const parts = partsOf(outline);
@@ -45,11 +47,21 @@ export class Editor {
     if (this.locked) return [];
     const bad = new Set(this.bad());
     const outlines = this.parts.map((corners, n) => shape('path', { d: path(this.map, [corners]), class: `drawn${n === this.at ? '' : ' resting'}${bad.has(n) ? ' bad' : ''}` }));
-    const handles = this.corners.map((corner, n) => {
-      const [cx, cy] = this.map.project(corner);
-      return shape('circle', { cx, cy, r: 9, class: 'corner', tabindex: 0, role: 'button', 'data-n': n, 'aria-label': t('Corner %(n)s: arrow keys move it, Delete takes it away', { n: n + 1 }) });
-    });
+    const handles = this.within().map(([n, cx, cy]) =>
+      shape('circle', { cx, cy, r: 9, class: 'corner', tabindex: 0, role: 'button', 'data-n': n, 'aria-label': t('Corner %(n)s: arrow keys move it, Delete takes it away', { n: n + 1 }) }),
+    );
     return [...outlines, ...this.numbers(), ...handles];
+  }
+
+  /** The corners of which a handle is shown, with where: not two on one spot, and always the one that is being moved. */
+  private within(): [number, number, number][] {
+    const shown: [number, number, number][] = [];
+    this.corners.forEach((corner, n) => {
+      const [x, y] = this.map.project(corner);
+      const isFree = n === this.moving || shown.every(([m, otherX, otherY]) => m === this.moving || Math.hypot(x - otherX, y - otherY) >= APART_PX);
+      if (isFree) shown.push([n, x, y]);
+    });
+    return shown;
   }
 
   /** Each part's number in its middle, as the buttons name it. */
@@ -126,7 +138,7 @@ export class Editor {
     event.preventDefault();
     event.stopPropagation();
     this.remember();
-    this.dragged = n;
+    this.dragged = this.moving = n;
     (event.target as SVGElement).focus();
   };
 
@@ -166,6 +178,7 @@ export class Editor {
   }
 
   private tell(focus: number | null = null): void {
+    this.moving = focus;
     const outline = outlineOf(this.parts);
     this.field.value = outline ? JSON.stringify(outline) : '';
     this.comment();
@@ -180,7 +193,12 @@ export class Editor {
     else if (this.parts.some(crosses)) this.said.textContent = t('The outline crosses itself. Move a corner.');
     else if (this.bad().length) this.said.textContent = t('Two parts share ground. Move a corner, or make them one part.');
     else if (this.corners.length < 3) this.said.textContent = this.parts.length > 1 ? t('Click on the map to set at least three corners of part %(n)s; until then it is not saved.', { n: this.at + 1 }) : t('Click on the map to set at least three corners.');
-    else this.said.textContent = t('Drag a corner to move it; click on the map for another one.');
+    else this.said.textContent = t('Drag a corner to move it; click on the map for another one.') + (this.isDense ? ` ${t('Zoom in to see every corner.')}` : '');
+  }
+
+  /** Whether corners lie so near each other that not all of them have a handle now. */
+  private get isDense(): boolean {
+    return this.within().length < this.corners.length;
   }
 
   /** A button for each part, and those that add one or take one away where that can be. */
