@@ -78,7 +78,8 @@ _Feeds = forms.formset_factory(FeedForm, formset=_EachOnce, extra=_EMPTY_ROWS, m
 def show(request: HttpRequest) -> HttpResponse:
     """Both policies in one form; beside each feed, when it was read and what went wrong."""
     municipality = frame.municipality_of(request)
-    speaking, reading = (places.policy(kind, municipality=municipality) for kind in (Alerts, AlertFeeds))
+    speaking = places.policy(Alerts, municipality=municipality)
+    reading = places.policy(AlertFeeds, municipality=municipality)
     posted = request.POST if request.method == "POST" else None
     begun = {"sender": speaking.sender, "hours_without_end": speaking.hours_without_end}
     form = SpeakingForm(posted, initial=begun)
