@@ -124,6 +124,12 @@ def test_the_administrator_reads_and_changes_a_treaty(towns: Towns, chromium: Br
         assert_accessible(page)
         look(page, f"treaty-{width}")
         section.get_by_label("la conversación anterior").check()
+        expect(section.get_by_label("Clave (api_key)")).to_be_hidden()
+        section.get_by_label("Un servicio Open311").check()
+        expect(section.get_by_label("Clave (api_key)")).to_be_visible()
+        assert_accessible(page)
+        look(page, f"treaty-open311-{width}")
+        section.get_by_label("Atendida en esta instalación").check()
         section.get_by_role("button", name="Poner en vigencia").click()
 
         expect(page.get_by_role("status").first).to_contain_text("El convenio está vigente")

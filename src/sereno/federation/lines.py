@@ -45,6 +45,7 @@ class LineView:
     heard_at: datetime | None
     failures: int
     complaint: str
+    has_open311_key: bool
     keys: tuple[KeyView, ...]
 
 
@@ -70,6 +71,7 @@ def _line(town: places.Town, line: Link | None, treaty: Treaty | None) -> LineVi
         heard_at=line.heard_at if line else None,
         failures=line.failures if line else 0,
         complaint=line.complaint if line else "",
+        has_open311_key=bool(line and line.open311_key),
         keys=tuple(KeyView(key.name, keys.fingerprint(key.public), key.ends_at) for key in trusted),
     )
 

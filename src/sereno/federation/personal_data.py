@@ -49,6 +49,7 @@ FIELDS: Mapping[str, Mapping[str, About]] = {
         "asked_at": About.NOBODY,
         "heard_at": About.NOBODY,
         "failures": About.NOBODY,
+        "open311_key": About.NOBODY,
         "complaint": About.NOBODY,
     },
     "Key": {

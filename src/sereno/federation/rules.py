@@ -91,7 +91,6 @@ class Treaty(msgspec.Struct, frozen=True, kw_only=True):
     installation: str = ""  # https address of the neighbour's Sereno; empty: served here
     open311: str = ""  # address of a GeoReport v2 service instead
     open311_jurisdiction: str = ""
-    open311_key: str = ""
     open311_services: dict[str, str] = {}  # our category → their service_code
 
     def allows(self, category: str) -> bool:
