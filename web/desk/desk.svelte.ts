@@ -141,10 +141,17 @@ export class Desk {
     if (rows.length) this.receive(this.board.put(rows).filter((row) => row.stage === 'new')); // lit before Svelte paints them
     if (facts.some((fact) => fact.incident?.id === this.opened.id)) this.opened.refresh();
     if (facts.some((fact) => fact.kind === 'MessageSent' && fact.ids.from_desk === false)) this.sound.message();
-    if (facts.some((fact) => /^(Handover|Offer|Withdrawal|Neighbour)/.test(fact.kind))) void this.handovers.load();
-    if (facts.some((fact) => fact.kind === 'OfferArrived')) this.sound.report(facts.some((fact) => fact.ids.priority === 1));
+    if (facts.some((fact) => /^(Handover|Offer|Withdrawal|Neighbour)/.test(fact.kind))) void this.askNeighbours(facts.filter((fact) => fact.kind === 'OfferArrived'));
     if (facts.some((fact) => fact.kind === 'IncidentEscalated' && fact.incident?.priority === 1)) this.sound.alarm();
     if (facts.some((fact) => /^(Unit|Task)/.test(fact.kind))) this.opened.rerank();
+  }
+
+  /** How it stands between towns has changed. An offer rings where it is shown: not every one is for our department. */
+  private async askNeighbours(arrived: readonly Fact[]): Promise<void> {
+    await this.handovers.load();
+    const ours = new Set(this.handovers.incoming.map((offer) => offer.id));
+    const rings = arrived.filter((fact) => ours.has(fact.ids.handover as Id));
+    if (rings.length) this.sound.report(rings.some((fact) => fact.ids.priority === 1));
   }
 
   /** Departments, categories or reasons have changed: the open desk offers the new ones. */

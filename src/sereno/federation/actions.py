@@ -134,7 +134,7 @@ def accept(viewer: Viewer, *, ref: int, category: str = "") -> Handover:
     letters.write(handover.link_id, kind=Kind.ACCEPT, handover=handover.key, body=body, at=now)
     fact = HandoverAccepted(about=receipt.incident, handover=ref, neighbour=handover.link.neighbour)
     _record(fact, handover, by=viewer.user)
-    _rate_as_told(viewer, handover)
+    _rate_as_told(viewer.for_the_whole_town(), handover)  # the type chosen may belong to another department
     return handover
 
 

@@ -14,7 +14,7 @@ from sereno.federation.letters import Sheet
 from sereno.federation.models import Handover, Letter, Link
 from sereno.federation.rules import OPEN, Kind, NoTreaty, State
 from sereno.incidents import actions as incidents
-from sereno.incidents import conversation
+from sereno.incidents import conversation, tryout
 from sereno.incidents import queries as incident_queries
 from sereno.incidents.progress import locked as locked_incident
 from sereno.kernel import clock
@@ -29,7 +29,7 @@ from sereno.vocabulary.facts import (
     NeighbourProgressed,
     OfferArrived,
 )
-from sereno.vocabulary.words import Outcome, Stage
+from sereno.vocabulary.words import Channel, Outcome, Stage
 
 
 @transaction.atomic
@@ -86,6 +86,7 @@ def _offer(line: Link, sheet: Sheet) -> None:
         key=key,
         defaults={
             "municipality_id": line.municipality_id,
+            "department_id": _department_for(line.municipality_id, told),
             "priority": priority,
             "note": clean(str(body.get("note", "")), longest=actions.LONGEST_NOTE),
             "dossier": dossier.written(told),
@@ -100,6 +101,13 @@ def _offer(line: Link, sheet: Sheet) -> None:
         return
     fact = OfferArrived(handover=made.pk, neighbour=line.neighbour, priority=priority)
     record(fact, municipality=line.municipality_id, actor=None, at=clock.now())
+
+
+def _department_for(municipality: int, told: dossier.Dossier) -> int | None:
+    place, category = told.location_component, told.incident_component.incident_type_internal_text
+    return tryout.would_go_to(
+        municipality, category=category, lon=place.longitude, lat=place.latitude, channel=Channel.PEER
+    )
 
 
 def _may_hand_over(line: Link) -> bool:

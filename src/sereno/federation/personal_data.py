@@ -12,6 +12,7 @@ FIELDS: Mapping[str, Mapping[str, About]] = {
         "key": About.NOBODY,
         "outgoing": About.NOBODY,
         "incident": About.NOBODY,
+        "department": About.NOBODY,
         "state": About.NOBODY,
         "priority": About.NOBODY,
         "note": About.WORDS,

@@ -18,12 +18,13 @@ _WAITING = [state.value for state in OPEN]
 
 
 def handovers_for(viewer: Viewer, ability: Ability) -> QuerySet[Handover]:
-    """The handovers a viewer may see: of incidents they may see, and offers that no department has yet.
-
-    An offer is the whole town's until it is accepted, so staff limited to a department do not see it.
-    """
-    whole = [seat.municipality for seat in viewer.places(ability) if not seat.departments]
-    offered = Q(outgoing=False, incident__isnull=True, municipality_id__in=whole)
+    """The handovers a viewer may see: of incidents they may see, and offers for them (`rules.is_offered_to`)."""
+    offered = Q(pk__in=[])
+    for seat in viewer.places(ability):
+        here = Q(outgoing=False, incident__isnull=True, municipality_id=seat.municipality)
+        if seat.departments:
+            here &= Q(department__isnull=True) | Q(department_id__in=seat.departments)
+        offered |= here
     return Handover.objects.filter(offered | Q(incident__in=incidents.incidents_for(viewer, ability)))
 
 

@@ -6,7 +6,7 @@ HandoverRefusal (kernel.errors.NotAllowed)
 └── HandoverMoved    the offer is no longer in a state that allows this
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
@@ -121,6 +121,18 @@ def answer_by(offered_at: datetime, *, priority: int, within_s: Iterable[int]) -
     """
     seconds = tuple(within_s)
     return offered_at + timedelta(seconds=seconds[min(priority, len(seconds)) - 1])
+
+
+def is_offered_to(departments: Collection[int], *, department: int | None) -> bool:
+    """Whether an offer that nobody has answered is for somebody limited to these departments (none: to no one's).
+
+    It is for the whole town's desk, and for the department that our own rules would give it to; where their type is not
+    in our list no rule can say, so whoever works incidents may read it and choose.
+
+    >>> is_offered_to({1}, department=2), is_offered_to((), department=2), is_offered_to({1}, department=None)
+    (False, True, True)
+    """
+    return not departments or department is None or department in departments
 
 
 def redacted(dossier: Dossier, treaty: Treaty) -> Dossier:

@@ -19,6 +19,8 @@ class Handover(models.Model):
     key = models.UUIDField()
     outgoing = models.BooleanField()
     incident = models.ForeignKey("incidents.Incident", null=True, on_delete=models.PROTECT, related_name="+")
+    # Where our rules would send it, as long as it is only offered to us; empty when our list has no such type.
+    department = models.ForeignKey("people.Department", null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=12, default=State.OFFERED.value)
     priority = models.PositiveSmallIntegerField()
     note = models.TextField(blank=True)  # what the offering desk says
