@@ -1,5 +1,6 @@
 """What a desk does about a neighbour: offer, withdraw, accept, return; each atomic, one fact at the end."""
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from sereno.dispatch import board
-from sereno.federation import compose, dossier, letters, queries, rules, treaties
+from sereno.federation import compose, dossier, letters, parcels, queries, rules, treaties
 from sereno.federation.models import Handover
 from sereno.federation.rules import AlreadyOffered, Kind, NoTreaty, State
 from sereno.incidents import actions as incidents
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from sereno.incidents.models import Report
 
 LONGEST_NOTE = 2000
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _OLDEST_CLAIM = timedelta(days=29)
 
 
@@ -130,12 +132,19 @@ def accept(viewer: Viewer, *, ref: int, category: str = "") -> Handover:
     handover.number = board.number_of(receipt.incident, municipality=handover.municipality_id)
     handover.stage, handover.stage_at = Stage.NEW.value, now
     handover.save(update_fields=["incident", "state", "ended_at", "number", "stage", "stage_at"])
+    parcels.expect(handover, media_of(handover))
     body = {"number": handover.number, "stage": handover.stage, "at": now.isoformat()}
     letters.write(handover.link_id, kind=Kind.ACCEPT, handover=handover.key, body=body, at=now)
     fact = HandoverAccepted(about=receipt.incident, handover=ref, neighbour=handover.link.neighbour)
     _record(fact, handover, by=viewer.user)
     _rate_as_told(viewer.for_the_whole_town(), handover)  # the type chosen may belong to another department
     return handover
+
+
+def media_of(handover: Handover) -> list[UUID]:
+    """The media that the dossier names; what is no id of ours cannot be asked for."""
+    named = (link.link_identifier for link in dossier.read(handover.dossier).link_component)
+    return [UUID(name) for name in named if _UUID.fullmatch(name)]
 
 
 def _rate_as_told(viewer: Viewer, handover: Handover) -> None:

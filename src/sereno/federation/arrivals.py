@@ -6,10 +6,11 @@ never stands still for one bad letter. A failure of our own is not swallowed: th
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
-from sereno.federation import actions, dossier, letters, queries, rules, treaties
+from sereno.federation import actions, dossier, letters, parcels, queries, rules, treaties
 from sereno.federation.letters import Sheet
 from sereno.federation.models import Handover, Letter, Link
 from sereno.federation.rules import OPEN, Kind, NoTreaty, State
@@ -25,6 +26,7 @@ from sereno.vocabulary.facts import (
     HandoverAccepted,
     HandoverReturned,
     HandoverWithdrawn,
+    MediaAwaited,
     NeighbourAsked,
     NeighbourProgressed,
     OfferArrived,
@@ -143,6 +145,8 @@ def _accepted(line: Link, sheet: Sheet) -> None:
     fact = HandoverAccepted(about=handover.incident_id, handover=handover.pk, neighbour=line.neighbour)
     record(fact, municipality=line.municipality_id, actor=None, at=now)
     incident = locked_incident(handover.incident_id)
+    for attached in incident_queries.media_of(incident):  # those that came while the offer waited
+        parcels.pass_on(incident.pk, medium=attached.medium_id)
     if Stage(incident.stage) is not Stage.CLOSED:
         incidents.end(incident, outcome=Outcome.REFERRED, note=handover.number, by=None, at=now)
 
@@ -197,6 +201,17 @@ def _word(line: Link, sheet: Sheet) -> None:
     )
 
 
+def _medium(line: Link, sheet: Sheet) -> None:
+    """There is one more photo, video or voice note; it is brought after the letters."""
+    handover = _handover(line, sheet, outgoing=False)
+    medium = UUID(str(sheet.body["medium"]))
+    if State(handover.state) is not State.ACCEPTED:
+        raise NotYours
+    if parcels.expect(handover, [medium]):
+        fact = MediaAwaited(about=handover.incident_id, handover=handover.pk, medium=medium)
+        record(fact, municipality=line.municipality_id, actor=None, at=clock.now())
+
+
 def _confirm(line: Link, sheet: Sheet) -> None:
     """The reporter's answer whether it was solved, for an incident we took over and closed."""
     handover = _handover(line, sheet, outgoing=False)
@@ -230,4 +245,5 @@ _ACTS: dict[str, Callable[[Link, Sheet], None]] = {
     Kind.WORD: _word,
     Kind.CONFIRM: _confirm,
     Kind.ASK: _ask,
+    Kind.MEDIUM: _medium,
 }

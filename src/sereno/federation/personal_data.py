@@ -53,6 +53,17 @@ FIELDS: Mapping[str, Mapping[str, About]] = {
         "open311_key": About.NOBODY,
         "complaint": About.NOBODY,
     },
+    "Parcel": {
+        "id": About.NOBODY,
+        "municipality": About.NOBODY,
+        "handover": About.NOBODY,
+        "medium": About.NOBODY,
+        "state": About.NOBODY,
+        "refused": About.NOBODY,
+        "since": About.NOBODY,
+        "next_at": About.NOBODY,
+        "tries": About.NOBODY,
+    },
     "Key": {
         "id": About.NOBODY,
         "municipality": About.NOBODY,

@@ -1,5 +1,6 @@
 """Reading handovers: the viewer comes first, and `access_handover` is the only way to get one."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from sereno.federation import treaties
-from sereno.federation.models import Handover
+from sereno.federation.models import Handover, Parcel
 from sereno.federation.rules import OPEN, State
 from sereno.incidents import queries as incidents
 from sereno.kernel.errors import NotYours
@@ -72,6 +73,8 @@ class HandoverView:
     stage: str
     outcome: str
     stage_at: datetime | None
+    media_awaited: int
+    media_refused: int
 
 
 def waiting(viewer: Viewer) -> list[HandoverView]:
@@ -92,6 +95,7 @@ def view(handover: Handover) -> HandoverView:
 
 def _views(rows: Iterable[Handover]) -> list[HandoverView]:
     found: Sequence[Handover] = list(rows.select_related("link")) if isinstance(rows, QuerySet) else list(rows)
+    media = _media_of(found)
     return [
         HandoverView(
             id=row.pk,
@@ -111,9 +115,23 @@ def _views(rows: Iterable[Handover]) -> list[HandoverView]:
             stage=row.stage,
             outcome=row.outcome,
             stage_at=row.stage_at,
+            media_awaited=media[row.pk, "awaited"],
+            media_refused=media[row.pk, "refused"],
         )
         for row in found
     ]
+
+
+def _media_of(handovers: Sequence[Handover]) -> Counter[tuple[int, str]]:
+    """How many media of each handover are still on their way, here, or will never come."""
+    rows = Parcel.objects.filter(handover__in=[row.pk for row in handovers if row.incident_id and not row.outgoing])
+    return Counter(rows.values_list("handover_id", "state"))
+
+
+def served_elsewhere(incident: int) -> int | None:
+    """The accepted handover by which another town serves an incident of ours."""
+    rows = Handover.objects.filter(incident_id=incident, outgoing=True, state=State.ACCEPTED.value)
+    return rows.values_list("pk", flat=True).first()
 
 
 @dataclass(frozen=True, slots=True)

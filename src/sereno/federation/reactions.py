@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sereno.federation import actions, arrivals, letters, queries, relay, treaties
+from sereno.federation import actions, arrivals, letters, parcels, queries, relay, treaties
 from sereno.federation.models import Handover, Link
 from sereno.federation.rules import OPEN, State
 from sereno.ledger.wires import Happened
@@ -35,6 +35,12 @@ def pass_on(fact: Happened) -> None:
     """A word was said: if another town has its part in the incident, it hears it too."""
     if fact.about is not None:
         relay.pass_on(fact.about, message=UUID(fact.ids["message"]))
+
+
+def pass_medium_on(fact: Happened) -> None:
+    """A photo was made safe: if another town serves the incident, it may have it."""
+    if fact.about is not None and fact.ids["shown"]:
+        parcels.pass_on(fact.about, medium=UUID(fact.ids["medium"]))
 
 
 def withdraw_when_closed(fact: Happened) -> None:

@@ -53,6 +53,7 @@ class Kind(StrEnum):
     PROGRESS = "progress"
     WORD = "word"
     CONFIRM = "confirm"
+    MEDIUM = "medium"
     ASK = "ask"
 
 

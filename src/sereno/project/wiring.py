@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from sereno.alerts import chores as alerts
 from sereno.dispatch import reactions as dispatch
 from sereno.federation import chores as federation_chores
-from sereno.federation import keys
+from sereno.federation import keys, parcels
 from sereno.federation import reactions as federation
 from sereno.incidents import watch
 from sereno.ledger.wires import Chore, Reaction
@@ -23,6 +23,7 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
     facts.IncidentOpened: (notifications.tell_reporters, federation.tell_owner),
     facts.MessageSent: (federation.pass_on,),
     facts.MediaAttached: (media.make_safe,),
+    facts.MediaReady: (federation.pass_medium_on,),
     facts.UnitAssigned: (federation.tell_owner,),
     facts.TaskAdvanced: (notifications.tell_reporters, federation.tell_owner),
     facts.IncidentControlled: (notifications.tell_reporters, federation.tell_owner),
@@ -42,6 +43,7 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
 CHORES: Sequence[Chore] = (
     Chore(watch.watch_clocks, every_s=1),
     Chore(federation_chores.mark_overdue, every_s=2),
+    Chore(parcels.bring_here, every_s=2),
     Chore(keys.forget_nonces, every_s=60),
     Chore(alerts.read_feeds, every_s=60),
 )
@@ -53,7 +55,6 @@ WAIVED: Mapping[type[Fact], str] = {
     facts.AlertTakenIn: "as when it was issued",
     facts.IncidentClassified: "the desk sees it live; reporters are not told our categories",
     facts.NoteAdded: "staff only, shown live",
-    facts.MediaReady: "shown live",
     facts.UnitChanged: "shown live",
     facts.HandoverOffered: "the letter goes with it; shown live",
     facts.OfferArrived: "shown live, with its clock",
@@ -63,6 +64,8 @@ WAIVED: Mapping[type[Fact], str] = {
     facts.HandoverWithdrawn: "shown live",
     facts.HandoverOverdue: "shown live, at the top of the desk's offers",
     facts.NeighbourAsked: "shown live; the owner decides",
+    facts.MediaAwaited: "shown live",
+    facts.MediaNotBrought: "shown live",
     facts.PeerKeyChanged: "administration",
     facts.ReporterConfirmed: "shown live",
     facts.ClockPaused: "shown live",

@@ -35,6 +35,8 @@ export interface Handover {
   category_name: string;
   received_at: string;
   place: string;
+  media_awaited: number;
+  media_refused: number;
   dossier: Told;
 }
 

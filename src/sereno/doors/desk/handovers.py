@@ -61,6 +61,8 @@ def handover_shape(view: queries.HandoverView) -> dict[str, Any]:
         "place": told["locationComponent"].get("locationText", ""),
         "lon": told["locationComponent"]["longitude"],
         "lat": told["locationComponent"]["latitude"],
+        "media_awaited": view.media_awaited,
+        "media_refused": view.media_refused,
         "dossier": _told(told),
     }
 

@@ -67,7 +67,9 @@ class TreatyForm(forms.Form):
         for line in filter(str.strip, self.cleaned_data["open311_services"].splitlines()):
             ours, sign, theirs = (part.strip() for part in line.partition("="))
             if not sign or not ours or not theirs:
-                raise forms.ValidationError(_("“%(line)s” is no line of the form: our code = their code.") % {"line": line})
+                raise forms.ValidationError(
+                    _("“%(line)s” is no line of the form: our code = their code.") % {"line": line}
+                )
             services[ours] = theirs
         self._require_known(services)
         return services

@@ -93,6 +93,23 @@ class NeighbourAsked(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MediaAwaited(Fact):
+    """The owner of an incident we took over has one more photo, video or voice note; it is brought here."""
+
+    handover: int
+    medium: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaNotBrought(Fact):
+    """A photo, video or voice note of an incident we took over will not come; the reason is a code."""
+
+    handover: int
+    medium: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PeerKeyChanged(Fact):
     """A key for signing between installations was made, retired, trusted or refused."""
 

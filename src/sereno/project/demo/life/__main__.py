@@ -28,9 +28,7 @@ Part = Callable[[], Coroutine[None, None, None]]
 _log = logging.getLogger("sereno.life")
 
 
-async def live(
-    door: Door, scenery: Scenery, next_scenery: Scenery | None, *, timezone: ZoneInfo, tempo: Tempo
-) -> None:
+async def live(door: Door, scenery: Scenery, next_scenery: Scenery | None, *, timezone: ZoneInfo, tempo: Tempo) -> None:
     """Everybody at once, until cancelled; a fault in one part is told and that part begins again."""
     rng = np.random.default_rng()
     residents = Residents(door, scenery, timezone, tempo, rng)
@@ -52,7 +50,7 @@ async def live(
 
 
 def _next_town(door: Door, scenery: Scenery | None, tempo: Tempo, rng: np.random.Generator) -> list[Part]:
-    """Where a neighbour is served too: its operator, who answers offers and serves what was taken over, and its crew."""
+    """Where a neighbour is served too: its operator, who answers offers and serves what was taken, and its crew."""
     if scenery is None:
         return []
     operator = Session(door, cast.NEXT_OPERATOR.email)
