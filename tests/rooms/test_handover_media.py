@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from sereno.federation import actions, parcels, queries
+from sereno.federation import actions, chores, parcels, queries
 from sereno.federation.dossier import Part
 from sereno.federation.models import Handover, Letter, Link, Parcel
 from sereno.federation.rules import Treaty
@@ -30,7 +30,7 @@ def accept(town: Cast, offer: Handover) -> int:
     """Los Aromos takes it over, and what was let out is brought."""
     accepted = actions.accept(town.carla, ref=offer.pk)
     settle()
-    parcels.bring_here()
+    chores.bring_media()
     settle()
     assert accepted.incident_id is not None
     return accepted.incident_id
@@ -68,7 +68,7 @@ def test_however_often_it_is_brought_it_is_there_once(town: Cast) -> None:
     incident = accept(town, offer_of(town, ref))
 
     Parcel.objects.update(state="awaited")  # as if the worker had died before it settled
-    parcels.bring_here()
+    chores.bring_media()
     settle()
 
     assert len(photos_of(incident)) == 1
@@ -120,7 +120,7 @@ def test_a_photo_sent_after_the_handover_follows_it(town: Cast) -> None:
 
     attach(ref)
     settle()
-    parcels.bring_here()
+    chores.bring_media()
     settle()
 
     assert len(photos_of(incident)) == 1
@@ -155,7 +155,7 @@ def test_a_photo_that_is_not_safe_yet_is_waited_for(town: Cast) -> None:
     store.path("shown").mkdir(parents=True, exist_ok=True)
     store.path("shown/x.jpg").write_bytes(photo(says=""))
     with clock.frozen(NOON + timedelta(minutes=5)):
-        parcels.bring_here()
+        chores.bring_media()
 
     assert len(photos_of(incident)) == 1
 
@@ -169,7 +169,7 @@ def test_one_that_cannot_be_shown_is_not_brought_and_the_desk_hears_it(town: Cas
     actions.accept(town.carla, ref=offer.pk)
     settle()
 
-    facts = recorded(parcels.bring_here)
+    facts = recorded(chores.bring_media)
 
     assert [(fact.kind, fact.ids["reason"]) for fact in facts] == [("MediaNotBrought", "unreadable")]
     view = queries.view(Handover.objects.get(pk=offer.pk))
@@ -185,7 +185,7 @@ def test_after_three_days_nobody_waits_any_more(town: Cast) -> None:
     accept(town, offer_of(town, ref))
 
     with clock.frozen(NOON + timedelta(days=3, minutes=1)):
-        parcels.bring_here()
+        chores.bring_media()
 
     assert Parcel.objects.get().refused == "not-delivered"
 

@@ -31,7 +31,6 @@ MOST_OF_ONE_HANDOVER = 200
 _LONGEST_REST_S = 900
 _GIVE_UP_AFTER = timedelta(days=3)
 _PIECE_BYTES = 64 * 1024
-_BATCH = 200
 
 
 def expect(handover: Handover, media_there: Iterable[UUID]) -> int:
@@ -123,37 +122,26 @@ def refuse(parcel: Parcel, *, reason: str) -> None:
         record(fact, municipality=parcel.municipality_id, actor=None, at=clock.now())
 
 
-def bring_here() -> int:
-    """Bring what towns of this installation let each other have; a chore. Returns how many came."""
-    with walls.open_to_all():
-        rows = Parcel.objects.filter(state="awaited", next_at__lte=clock.now()).order_by("next_at")
-        found = list(rows.values_list("pk", "municipality_id")[:_BATCH])
-    brought = 0
-    for ref, municipality in found:
-        with walls.open_to(municipality):
-            brought += _bring(ref)
-    return brought
-
-
-def _bring(ref: int) -> int:
+def bring(ref: int) -> bool:
+    """Bring a medium that another town of this installation lets us have; whether it came."""
     parcel = Parcel.objects.select_related("handover__link").get(pk=ref)
-    line = parcel.handover.link
-    there = treaties.local(line.municipality_id, line.neighbour)
+    there = treaties.local(parcel.municipality_id, parcel.handover.link.neighbour)
     if there is None:
-        return 0  # the postman goes for it
+        return False  # the postman goes for it
     try:
         safe = _let_out_there(there, parcel)
     except NotYours:
         later(parcel)
-        return 0
+        return False
     if safe.is_hopeless:
         refuse(parcel, reason="unreadable")
-    elif safe.path is None or not safe.path.exists():
+        return False
+    if safe.path is None or not safe.path.exists():
         later(parcel)
-    else:
-        with safe.path.open("rb") as file:
-            put_in(parcel, declared=safe.declared, pieces=iter(lambda: file.read(_PIECE_BYTES), b""))
-    return int(safe.path is not None)
+        return False
+    with safe.path.open("rb") as file:
+        put_in(parcel, declared=safe.declared, pieces=iter(lambda: file.read(_PIECE_BYTES), b""))
+    return True
 
 
 def _let_out_there(there: int, parcel: Parcel) -> SafeVersion:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from sereno.alerts import chores as alerts
 from sereno.dispatch import reactions as dispatch
 from sereno.federation import chores as federation_chores
-from sereno.federation import keys, parcels
+from sereno.federation import keys
 from sereno.federation import reactions as federation
 from sereno.incidents import watch
 from sereno.ledger.wires import Chore, Reaction
@@ -43,7 +43,7 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
 CHORES: Sequence[Chore] = (
     Chore(watch.watch_clocks, every_s=1),
     Chore(federation_chores.mark_overdue, every_s=2),
-    Chore(parcels.bring_here, every_s=2),
+    Chore(federation_chores.bring_media, every_s=2),
     Chore(keys.forget_nonces, every_s=60),
     Chore(alerts.read_feeds, every_s=60),
 )
