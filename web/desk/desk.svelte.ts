@@ -141,7 +141,7 @@ export class Desk {
     if (rows.length) this.receive(this.board.put(rows).filter((row) => row.stage === 'new')); // lit before Svelte paints them
     if (facts.some((fact) => fact.incident?.id === this.opened.id)) this.opened.refresh();
     if (facts.some((fact) => fact.kind === 'MessageSent' && fact.ids.from_desk === false)) this.sound.message();
-    if (facts.some((fact) => /^(Handover|Offer|Withdrawal|Neighbour|MediaAwaited|MediaNotBrought)/.test(fact.kind))) void this.askNeighbours(facts.filter((fact) => fact.kind === 'OfferArrived'));
+    if (facts.some((fact) => /^(Handover|Offer|Withdrawal|Neighbour|UnitRequest|Aid|MediaAwaited|MediaNotBrought)/.test(fact.kind))) void this.askNeighbours(facts.filter((fact) => fact.kind === 'OfferArrived' || fact.kind === 'UnitRequestArrived'));
     if (facts.some((fact) => fact.kind === 'IncidentEscalated' && fact.incident?.priority === 1)) this.sound.alarm();
     if (facts.some((fact) => /^(Unit|Task)/.test(fact.kind))) this.opened.rerank();
   }

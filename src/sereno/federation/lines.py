@@ -146,15 +146,23 @@ class UnitAcross:
 
 def units_across(viewer: Viewer) -> list[UnitAcross]:
     """The units on duty of neighbours, where both treaties let the other see them."""
+    return [
+        UnitAcross(neighbour.name, unit)
+        for seat in viewer.places(Ability.SEE_UNITS)
+        for neighbour, units in units_in_sight(seat.municipality)
+        for unit in units
+    ]
+
+
+def units_in_sight(municipality: int) -> list[tuple[Neighbour, list[dispatch.UnitView]]]:
+    """The units on duty of each neighbour served here with whom both treaties let the other see them."""
     found = []
-    for seat in viewer.places(Ability.SEE_UNITS):
-        for neighbour in treaties.neighbours(seat.municipality):
-            theirs = _their_treaty(seat.municipality, neighbour)
-            if neighbour.local is None or theirs is None or not (theirs.units and neighbour.treaty.units):
-                continue
-            with walls.open_to(neighbour.local):
-                on_duty = dispatch.units_on_duty(neighbour.local)
-            found += [UnitAcross(neighbour.name, unit) for unit in on_duty]
+    for neighbour in treaties.neighbours(municipality):
+        theirs = _their_treaty(municipality, neighbour)
+        if neighbour.local is None or theirs is None or not (theirs.units and neighbour.treaty.units):
+            continue
+        with walls.open_to(neighbour.local):
+            found.append((neighbour, dispatch.units_on_duty(neighbour.local)))
     return found
 
 

@@ -155,14 +155,13 @@ def _let_out_there(there: int, parcel: Parcel) -> SafeVersion:
 
 @transaction.atomic
 def pass_on(incident: int, *, medium: UUID) -> None:
-    """The owner's side: a photo that came after the dossier was written is told of to the town that serves."""
-    ref = queries.served_elsewhere(incident)
-    if ref is None:
-        return
-    handover = queries.locked(ref)
+    """The owner's side: a photo that came after the dossier was written is told of to the towns that serve or help."""
     safe = media_queries.safe_version(medium)
-    withheld = Part.MEDIA.value in handover.dossier.get("withheld", ())
-    if withheld or safe is None or safe.path is None or is_listed(handover, medium) or was_told(handover, medium):
+    if safe is None or safe.path is None:
         return
-    body = {"medium": str(medium)}
-    letters.write(handover.link_id, kind=Kind.MEDIUM, handover=handover.key, body=body, at=clock.now())
+    for part in queries.taking_part(incident):
+        handover = queries.locked(part.pk)
+        withheld = Part.MEDIA.value in handover.dossier.get("withheld", ())
+        if not (withheld or is_listed(handover, medium) or was_told(handover, medium)):
+            body = {"medium": str(medium)}
+            letters.write(handover.link_id, kind=Kind.MEDIUM, handover=handover.key, body=body, at=clock.now())

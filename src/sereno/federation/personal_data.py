@@ -13,6 +13,8 @@ FIELDS: Mapping[str, Mapping[str, About]] = {
         "outgoing": About.NOBODY,
         "incident": About.NOBODY,
         "department": About.NOBODY,
+        "call_sign": About.NOBODY,
+        "unit": About.NOBODY,
         "state": About.NOBODY,
         "priority": About.NOBODY,
         "note": About.WORDS,

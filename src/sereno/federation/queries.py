@@ -14,6 +14,7 @@ from sereno.federation.rules import OPEN, State
 from sereno.incidents import queries as incidents
 from sereno.kernel.errors import NotYours
 from sereno.people.rules import Ability, Viewer
+from sereno.vocabulary.words import Stage
 
 _WAITING = [state.value for state in OPEN]
 
@@ -61,6 +62,7 @@ class HandoverView:
     neighbour: str
     name: str
     incident: int | None
+    unit: str  # the call sign of one that is asked for; empty where the whole incident is offered
     state: str
     priority: int
     note: str
@@ -103,6 +105,7 @@ def _views(rows: Iterable[Handover]) -> list[HandoverView]:
             neighbour=row.link.neighbour,
             name=treaties.name_of(row.link.neighbour),
             incident=row.incident_id,
+            unit=row.call_sign,
             state=row.state,
             priority=row.priority,
             note=row.note,
@@ -128,10 +131,20 @@ def _media_of(handovers: Sequence[Handover]) -> Counter[tuple[int, str]]:
     return Counter(rows.values_list("handover_id", "state"))
 
 
-def served_elsewhere(incident: int) -> int | None:
-    """The accepted handover by which another town serves an incident of ours."""
+def taking_part(incident: int) -> list[Handover]:
+    """The accepted handovers of an incident of ours: by which another town serves it, or helps with a unit."""
     rows = Handover.objects.filter(incident_id=incident, outgoing=True, state=State.ACCEPTED.value)
-    return rows.values_list("pk", flat=True).first()
+    return list(rows.exclude(~Q(call_sign=""), stage=Stage.CLOSED.value).order_by("id"))
+
+
+def taken_over(incident: int) -> list[Handover]:
+    """The handover by which we serve an incident of another town, or help there; none where it is our own."""
+    return list(Handover.objects.filter(incident_id=incident, outgoing=False, state=State.ACCEPTED.value))
+
+
+def helping(incident: int) -> list[Handover]:
+    """The requests by which neighbours' units are at an incident of ours."""
+    return [handover for handover in taking_part(incident) if handover.call_sign]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +164,7 @@ def referral_of(incident: int) -> Referral | None:
     """The town that took an incident over; None where we serve it ourselves."""
     row = (
         Handover.objects.select_related("link")
-        .filter(incident_id=incident, outgoing=True, state=State.ACCEPTED.value)
+        .filter(incident_id=incident, outgoing=True, call_sign="", state=State.ACCEPTED.value)
         .first()
     )
     if row is None:

@@ -3,6 +3,7 @@
 HandoverRefusal (kernel.errors.NotAllowed)
 ├── NoTreaty         the towns have not agreed on this
 ├── AlreadyOffered   this incident is being offered already
+├── AlreadyAsked     this unit was asked for already
 └── HandoverMoved    the offer is no longer in a state that allows this
 """
 
@@ -55,6 +56,8 @@ class Kind(StrEnum):
     CONFIRM = "confirm"
     MEDIUM = "medium"
     ASK = "ask"
+    AID = "aid"
+    OVER = "over"
 
 
 class HandoverRefusal(NotAllowed):
@@ -73,6 +76,12 @@ class AlreadyOffered(HandoverRefusal):
     """The incident is being offered to a neighbour already, or was taken over."""
 
     code = "already-offered"
+
+
+class AlreadyAsked(HandoverRefusal):
+    """The neighbour was asked for this unit: it is coming, or may still come."""
+
+    code = "already-asked"
 
 
 class HandoverMoved(HandoverRefusal):
@@ -96,7 +105,11 @@ class Treaty(msgspec.Struct, frozen=True, kw_only=True):
 
     def allows(self, category: str) -> bool:
         """Whether incidents of a category may be handed over."""
-        return self.handover and (not self.categories or category in self.categories)
+        return self.handover and self.covers(category)
+
+    def covers(self, category: str) -> bool:
+        """Whether the neighbour may know of incidents of a category at all."""
+        return not self.categories or category in self.categories
 
 
 def can_become(state: State, wanted: State) -> bool:

@@ -22,6 +22,8 @@ export interface Handover {
   incident: Id | null;
   state: HandoverState;
   priority: number;
+  /** The unit of theirs or ours that is asked for; empty where the whole incident is offered. */
+  unit: string;
   note: string;
   reason: string;
   offered_at: string;
@@ -46,7 +48,10 @@ export interface Across { id: Id; town: string; number: string; category: string
 /** A neighbour's unit, to be seen only. */
 export interface UnitAcross { id: Id; town: string; call_sign: string; kind: string; state: UnitState; lon: number | null; lat: number | null; heading: number | null; stale: boolean }
 
-export interface Neighbour extends Named { categories: string[] }
+/** A neighbour's unit that could come, and how soon. */
+export interface Helper { id: Id; neighbour: Named; call_sign: string; kind: string; state: UnitState; seconds: number; free: boolean; stale: boolean }
+
+export interface Neighbour extends Named { categories: string[]; handover: boolean; units: boolean }
 
 export class Handovers {
   waiting = $state.raw<Handover[]>([]);
@@ -57,6 +62,8 @@ export class Handovers {
   shown = $state.raw<Handover | null>(null);
   across = $state.raw<Across[]>([]);
   units = $state.raw<UnitAcross[]>([]);
+  /** Their units that could come to the incident on the card, the soonest first. */
+  helpers = $state.raw<Helper[]>([]);
   asked = $state.raw<ReadonlySet<Id>>(new Set());
   busy = $state(false);
   private turn: ReturnType<typeof setInterval> | undefined;
@@ -92,11 +99,22 @@ export class Handovers {
 
   /** Shows how an incident stands between towns. */
   async look(incident: Id | null): Promise<void> {
-    if (incident !== this.card) this.ofCard = [];
+    if (incident !== this.card) [this.ofCard, this.helpers] = [[], []];
     this.card = incident;
     if (incident === null || !this.neighbours.length) return;
     const told = await call<Handover[]>(`/incidents/${incident}/handovers`).catch(() => null);
     if (told && incident === this.card) this.ofCard = told;
+  }
+
+  /** Asks again which of their units could come: they move, and what they do changes. */
+  async lookForHelp(incident: Id): Promise<void> {
+    if (!this.neighbours.some((neighbour) => neighbour.units)) return;
+    const helpers = await call<Helper[]>(`/incidents/${incident}/units/across`).catch(() => null);
+    if (helpers && incident === this.card) this.helpers = helpers;
+  }
+
+  request(incident: Id, helper: Helper): Promise<Handover> {
+    return this.send(`/incidents/${incident}/units/across`, { id: newId(), neighbour: helper.neighbour.code, unit: helper.id });
   }
 
   preview(incident: Id, neighbour: string): Promise<Told> {

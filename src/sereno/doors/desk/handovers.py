@@ -23,9 +23,14 @@ def waiting(request: HttpRequest) -> HttpResponse:
         {
             "waiting": [handover_shape(view) for view in queries.waiting(viewer)],
             "neighbours": [
-                {"code": known.code, "name": known.name, "categories": known.treaty.categories}
+                {
+                    "code": known.code,
+                    "name": known.name,
+                    "categories": known.treaty.categories,
+                    "handover": known.treaty.handover,
+                    "units": known.treaty.units,
+                }
                 for known in treaties.neighbours(seat.municipality)
-                if known.treaty.handover
             ],
             "clock": shapes.clock_shape(),
         }
@@ -41,6 +46,7 @@ def handover_shape(view: queries.HandoverView) -> dict[str, Any]:
         "outgoing": view.outgoing,
         "neighbour": {"code": view.neighbour, "name": view.name},
         "incident": view.incident,
+        "unit": view.unit,
         "state": view.state,
         "priority": view.priority,
         "note": view.note,

@@ -165,6 +165,7 @@ RETURN_REASONS = (
     "Esa cuadra es de ustedes: el límite pasa por el canal.", "No tenemos unidades libres en este momento.",
     "Ya lo tenemos con otro aviso; ciérrenlo como duplicado.",
 )  # fmt: skip
+REFUSAL_REASONS = ("Está en otro procedimiento.", "Es la única que nos queda en el sector.")
 CREW_NOTES = (
     "Se conversa con los vecinos y se restablece el orden.", "Se cursa infracción.",
     "Se acompaña hasta la llegada de Carabineros.",

@@ -16,6 +16,10 @@ from sereno.vocabulary.facts.clocks import (
 from sereno.vocabulary.facts.dispatch import TaskAdvanced, UnitAssigned, UnitChanged
 from sereno.vocabulary.facts.fact import Fact
 from sereno.vocabulary.facts.federation import (
+    AidGranted,
+    AidOver,
+    AidProgressed,
+    AidRefused,
     HandoverAccepted,
     HandoverOffered,
     HandoverOverdue,
@@ -28,6 +32,8 @@ from sereno.vocabulary.facts.federation import (
     NeighbourProgressed,
     OfferArrived,
     PeerKeyChanged,
+    UnitRequestArrived,
+    UnitRequested,
     WithdrawalAsked,
 )
 from sereno.vocabulary.facts.incidents import (
@@ -58,6 +64,10 @@ from sereno.vocabulary.facts.towns import (
 )
 
 __all__ = [
+    "AidGranted",
+    "AidOver",
+    "AidProgressed",
+    "AidRefused",
     "AlertCancelled",
     "AlertIssued",
     "AlertTakenIn",
@@ -105,6 +115,8 @@ __all__ = [
     "TownInstalled",
     "UnitAssigned",
     "UnitChanged",
+    "UnitRequestArrived",
+    "UnitRequested",
     "UnitsSet",
     "WithdrawalAsked",
     "every_fact",

@@ -1,4 +1,4 @@
-"""The desk of the next town: takes over what is offered to it, and now and then returns it with a reason."""
+"""The desk of the next town: takes over what is offered to it and sends units asked for, or says why not."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -24,6 +24,7 @@ class Neighbour:
     session: Session
     tempo: Tempo
     rng: np.random.Generator
+    _units: set[int] = field(default_factory=set)  # the requests for a unit among them
     _answers_at: dict[int, datetime] = field(default_factory=dict)
 
     async def answer_on_and_on(self) -> None:
@@ -36,6 +37,7 @@ class Neighbour:
 
     async def _answer(self, offers: list[dict[str, Any]]) -> None:
         now = clock.now()
+        self._units = {offer["id"] for offer in offers if offer["unit"]}
         self._answers_at = {offer["id"]: self._answers_at.get(offer["id"]) or self._read(now) for offer in offers}
         for ref, at in self._answers_at.items():
             if now >= at:
@@ -46,7 +48,10 @@ class Neighbour:
 
     async def _decide(self, ref: int) -> None:
         if self.rng.random() < _RETURNED_SHARE:
-            reason = str(self.rng.choice(texts.RETURN_REASONS))
-            await self.session.post(f"/handovers/{ref}/return", {"reason": reason})
-        else:
-            await self.session.post(f"/handovers/{ref}/accept", {"category": ""})
+            await self._refuse(ref)
+        elif await self.session.post(f"/handovers/{ref}/accept", {"category": ""}) is None and ref in self._units:
+            await self._refuse(ref)  # the unit was sent elsewhere in the meantime
+
+    async def _refuse(self, ref: int) -> None:
+        reasons = texts.REFUSAL_REASONS if ref in self._units else texts.RETURN_REASONS
+        await self.session.post(f"/handovers/{ref}/return", {"reason": str(self.rng.choice(reasons))})
