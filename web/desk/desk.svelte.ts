@@ -8,7 +8,7 @@ import { t, tn } from '../shared/words';
 import { Alerts } from './alerts.svelte';
 import { Board } from './board.svelte';
 import { nextStep, type NextStep } from './next';
-import { Handovers } from './neighbours/handovers.svelte';
+import { Handovers, type Across, type Gone, type UnitAcross } from './neighbours/handovers.svelte';
 import { Opened, rowOf } from './opened.svelte';
 import { Sound } from './sound.svelte';
 import type { Config, Fact, Id, PassedOn, Person, Presence, RankedUnit, Row, Unit } from './types';
@@ -57,6 +57,7 @@ export class Desk {
   private stream: Live | null = null;
   private news = { reports: 0, emergencies: 0 };
   private learning: ReturnType<typeof setTimeout> | undefined;
+  private meeting: ReturnType<typeof setTimeout> | undefined;
   private saying: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly config: Config) {
@@ -73,6 +74,7 @@ export class Desk {
   private tick(): void {
     this.now = now_ms();
     if (this.units.age(this.now)) this.opened.rerank();
+    this.handovers.age(this.now, this.config.stale_after_s);
   }
 
   async start(): Promise<void> {
@@ -84,6 +86,7 @@ export class Desk {
       this.now = now_ms();
       if (!this.stream) return this.listen(cursor);
       this.stream.resume(cursor);
+      void this.handovers.begin();
       this.opened.refresh();
     } catch (error) {
       this.board.refused = error instanceof Refused ? error.message : String(error);
@@ -101,9 +104,13 @@ export class Desk {
         fact: (fact) => this.hear(fact as Fact),
         unit: (unit) => this.later(() => this.moved.push(unit as Unit)),
         presence: (presence) => this.meet(presence as Presence),
+        across: (incident) => this.handovers.meet(incident as Across | Gone),
+        unitAcross: (unit) => this.handovers.meetUnit(unit as UnitAcross | Gone),
+        treaty: () => this.relearnNeighbours(),
         reset: () => void this.start(),
         state: (state, since) => {
           if (this.live === 'lost' && state === 'catching up') this.recover();
+          if (this.live === 'connecting' && state === 'connected') void this.handovers.begin();
           this.live = state;
           this.lostAt = since;
         },
@@ -116,6 +123,7 @@ export class Desk {
   private recover(): void {
     this.opened.refresh();
     void this.units.load().catch(() => undefined);
+    void this.handovers.begin();
   }
 
   /** Gathers what the stream brings and paints it once a frame; a hidden tab has no frames but must still ring. */
@@ -152,6 +160,13 @@ export class Desk {
     const ours = new Set(this.handovers.incoming.map((offer) => offer.id));
     const rings = arrived.filter((fact) => ours.has(fact.ids.handover as Id));
     if (rings.length) this.sound.report(rings.some((fact) => fact.ids.priority === 1));
+  }
+
+  /** A treaty changed what we see across the border. */
+  private relearnNeighbours(): void {
+    void this.handovers.begin();
+    clearTimeout(this.meeting);
+    this.meeting = setTimeout(() => void this.handovers.begin(), LEARN_AGAIN_MS);
   }
 
   /** Departments, categories or reasons have changed: the open desk offers the new ones. */

@@ -39,6 +39,16 @@ def key_of(neighbour: str) -> str:
     return f"treaty:{neighbour}"
 
 
+def neighbour_of(key: str) -> str:
+    """Whose treaty a setting is; empty where it is another setting.
+
+    >>> neighbour_of("treaty:los-aromos"), neighbour_of("targets")
+    ('los-aromos', '')
+    """
+    before, _, code = key.partition(":")
+    return code if before == "treaty" else ""
+
+
 @transaction.atomic
 def set_treaty(
     treaty: Treaty, *, municipality: int, neighbour: str, by: int | None = None, open311_key: str = ""
