@@ -41,6 +41,7 @@ INCIDENT = {
     "/api/v1/incidents/{ref}/presence": ("POST", {}, STAFF),
     "/api/v1/incidents/{ref}/units": ("GET", None, STAFF),
     "/api/v1/incidents/{ref}/assign": ("POST", {}, STAFF),
+    "/api/v1/incidents/{ref}/units/across": ("GET", None, STAFF),
     "/api/v1/incidents/{ref}/handover": ("POST", {"neighbour": "los-aromos"}, STAFF),
     "/api/v1/incidents/{ref}/handovers": ("GET", None, STAFF),
 }

@@ -4,6 +4,7 @@ from typing import Any
 
 from sereno.dispatch import queries as dispatch
 from sereno.federation.lines import Across
+from sereno.places import queries as places
 
 
 def incident_shape(across: Across) -> dict[str, Any]:
@@ -24,11 +25,13 @@ def incident_shape(across: Across) -> dict[str, Any]:
     }
 
 
-def unit_shape(unit: dispatch.UnitView, *, town: str) -> dict[str, Any]:
-    """A neighbour's unit: position, kind and state; not who rides on it, nor to which incident."""
+def unit_shape(unit: dispatch.UnitView) -> dict[str, Any]:
+    """A neighbour's unit: position, kind and state; not who rides on it, nor to which incident. `mark` is its town in short."""
+    town = places.town(unit.municipality)
     return {
         "id": unit.id,
-        "town": town,
+        "town": town.name,
+        "mark": town.prefix,
         "call_sign": unit.call_sign,
         "kind": unit.kind,
         "state": unit.state,

@@ -163,10 +163,9 @@ def sights(incidents_now: Iterable[board.PlacedRow], *, retyped: Collection[int]
     return found
 
 
-def watchers_of_units(municipality: int) -> tuple[str, list[int]]:
-    """A town's name, and the neighbours served here whose desks see its units."""
-    town = places.town(municipality).name
-    return town, [neighbour.local for neighbour in _seeing_units(municipality) if neighbour.local is not None]
+def watchers_of_units(municipality: int) -> list[int]:
+    """The neighbours served here whose desks see a town's units."""
+    return [neighbour.local for neighbour in _seeing_units(municipality) if neighbour.local is not None]
 
 
 def _seeing_units(municipality: int) -> list[Neighbour]:

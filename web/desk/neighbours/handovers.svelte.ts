@@ -47,7 +47,7 @@ export interface Handover {
 export interface Across { id: Id; town: string; number: string; category: string; priority: number; stage: Stage; place: string; lon: number; lat: number; received_at: string; text: string }
 
 /** A neighbour's unit, to be seen only. */
-export interface UnitAcross { id: Id; town: string; call_sign: string; kind: string; state: UnitState; lon: number | null; lat: number | null; heading: number | null; fix_at: string | null; stale: boolean }
+export interface UnitAcross { id: Id; town: string; mark: string; call_sign: string; kind: string; state: UnitState; lon: number | null; lat: number | null; heading: number | null; fix_at: string | null; stale: boolean }
 
 /** Out of our sight from now on. */
 export interface Gone { id: Id; gone: true }

@@ -104,9 +104,7 @@ def units_across(request: HttpRequest) -> HttpResponse:
     """Position, kind and state; they are sent by their own desk."""
     viewer = answers.viewer_of(request)
     people.seat_for(viewer, Ability.SEE_UNITS)
-    return answers.as_json(
-        [acrossshapes.unit_shape(across.unit, town=across.town) for across in lines.units_across(viewer)]
-    )
+    return answers.as_json([acrossshapes.unit_shape(across.unit) for across in lines.units_across(viewer)])
 
 
 @router.post("/border/{ref}/ask", summary="Ask the owner for an incident near our border")

@@ -37,9 +37,9 @@ def items_of_units(units: Iterable[dispatch.UnitView]) -> list[Item]:
     """For the neighbours: where these units are; off duty nobody else sees them."""
     found = []
     for unit in units:
-        name, watchers = lines.watchers_of_units(unit.municipality)
+        watchers = lines.watchers_of_units(unit.municipality)
         is_gone = unit.state == UnitState.OFF.value
-        told = {"id": unit.id, "gone": True} if is_gone else acrossshapes.unit_shape(unit, town=name)
+        told = {"id": unit.id, "gone": True} if is_gone else acrossshapes.unit_shape(unit)
         found += [_item(town, "unit_across", told, ability=Ability.SEE_UNITS) for town in watchers]
     return found
 
