@@ -26,7 +26,7 @@ def incident_shape(across: Across) -> dict[str, Any]:
 
 
 def unit_shape(unit: dispatch.UnitView) -> dict[str, Any]:
-    """A neighbour's unit: position, kind and state; not who rides on it, nor to which incident. `mark` is its town in short."""
+    """A neighbour's unit: position, kind, state; not its crew, nor its incident. `mark` is its town in short."""
     town = places.town(unit.municipality)
     return {
         "id": unit.id,
