@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -113,6 +114,19 @@ def test_the_neighbours_desk_sees_what_is_at_the_border_and_may_ask_for_it(towns
         across.get_by_role("button", name="Pedirlo").click()
         expect(across).to_contain_text("Pedido")
         assert_accessible(carla)
+
+
+def test_an_open_desk_hears_of_what_happens_across_the_border_by_itself(towns: Towns, chromium: Browser) -> None:
+    with towns.page(chromium, "carla", "/desk") as carla, towns.page(chromium, "rosa", "/desk") as rosa:
+        expect(carla.get_by_text("En vivo")).to_be_visible(timeout=10_000)
+
+        number = towns.report(AT_THE_BORDER, "Auto abandonado en el puente").partition("-")[2]
+        across = carla.locator("details li").filter(has_text="Auto abandonado en el puente")
+        expect(across).to_contain_text("Sin abrir", timeout=5_000)
+
+        rosa.locator(f"#row-{number}").click()
+        rosa.get_by_role("button", name=re.compile("^Abrir")).first.click()
+        expect(across).to_contain_text("Abierto", timeout=5_000)
 
 
 @pytest.mark.parametrize("width", [360, 1440])
