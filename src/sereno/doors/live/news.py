@@ -46,12 +46,16 @@ class Reader:
         """Everything new since the last look."""
         now = clock.now()
         page = ledger.facts_after(self.cursor, limit=500)
-        changed = {fact.ids["unit"] for fact in page.facts if "unit" in fact.ids}
-        told = facts_as_items(page.facts)
-        items = [*told, *across.items_of_facts(page.facts, told), *self._lossy(changed)]
+        items = self.told_of(page.facts)
         self.cursor, self.moved_at = page.cursor, now
         is_full = len(page.facts) == 500
         return Edition(items, page.cursor, is_full, not is_full and ledger.is_held_back(page.cursor))
+
+    def told_of(self, facts: Sequence[Happened]) -> list[Item]:
+        """What these facts tell, here and across the borders, and what moved since the last look."""
+        told = facts_as_items(facts)
+        changed = {fact.ids["unit"] for fact in facts if "unit" in fact.ids}
+        return [*told, *across.items_of_facts(facts, told), *self._lossy(changed)]
 
     def _lossy(self, changed: set[int]) -> list[Item]:
         """Units that moved or changed their state, and cards whose watchers changed."""
