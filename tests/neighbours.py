@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import io
+from uuid import UUID
+
+from PIL import Image
+
 from sereno.federation import actions, treaties
 from sereno.federation.models import Handover
 from sereno.federation.rules import Treaty
-from sereno.kernel import memory
+from sereno.incidents import conversation
+from sereno.incidents.models import Report
+from sereno.kernel import ids, memory
 from sereno.ledger import work
+from sereno.media import actions as media
 from tests.town import Cast, report
 
 AROMOS, VILLA = "los-aromos", "villa-sereno"
+SECRET = "Nadia's telephone"
 
 
 def sign(town: Cast, ours: Treaty | None = None, theirs: Treaty | None = None) -> None:
@@ -36,3 +45,22 @@ def offered(town: Cast, **more: object) -> tuple[int, Handover]:
 def ours(handover: Handover) -> Handover:
     """The same offer as its owner keeps it."""
     return Handover.objects.get(key=handover.key, outgoing=True)
+
+
+def photo(*, says: str = SECRET) -> bytes:
+    """A photo of the telephone's camera, with device data inside."""
+    exif = Image.Exif()
+    exif[0x010F] = says
+    written = io.BytesIO()
+    Image.new("RGB", (64, 48), (200, 30, 30)).save(written, "JPEG", exif=exif)
+    return written.getvalue()
+
+
+def attach(incident: int, *, content: bytes | None = None) -> UUID:
+    """The reporter adds a photo."""
+    held = Report.objects.select_related("incident").get(incident_id=incident)
+    medium = media.take_in(
+        medium=ids.uuid7(), municipality=held.municipality_id, declared="image/jpeg", chunks=[content or photo()]
+    )
+    conversation.attach(held.incident, medium=medium, report=held, by=None)
+    return medium

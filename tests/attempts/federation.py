@@ -1,6 +1,7 @@
 """Every query and action of federation that takes a viewer."""
 
-from sereno.federation import actions, lines, queries
+from sereno.dispatch.models import Unit
+from sereno.federation import actions, aid, lines, queries
 from sereno.incidents.models import Incident
 from sereno.kernel import ids
 from sereno.people.rules import Ability
@@ -11,6 +12,10 @@ from tests.attempts.scene import BORDER, Scene
 def _theirs(scene: Scene) -> int:
     """The incident of Los Aromos that lies close to the border."""
     return Incident.objects.get(municipality_id=scene.town.aromos, lon=BORDER[0]).pk
+
+
+def _their_unit(scene: Scene) -> int:
+    return Unit.objects.get(municipality_id=scene.town.aromos, call_sign="A-1").pk
 
 
 ATTEMPTS = {
@@ -26,6 +31,13 @@ ATTEMPTS = {
         "rosa", lambda scene, viewer: actions.preview(viewer, ref=scene.waiting, neighbour="las-quilas")
     ),
     "federation.actions.withdraw": Attempt("rosa", lambda scene, viewer: actions.withdraw(viewer, ref=scene.offer)),
+    "federation.aid.ask_for_unit": Attempt(
+        "rosa",
+        lambda scene, viewer: aid.ask_for_unit(
+            viewer, ref=scene.incident.pk, neighbour="los-aromos", unit=_their_unit(scene), key=ids.uuid7()
+        ),
+    ),
+    "federation.aid.helpers": Attempt("rosa", lambda scene, viewer: aid.helpers(viewer, ref=scene.incident.pk)),
     "federation.lines.across_the_border": Attempt("rosa", lambda scene, viewer: lines.across_the_border(viewer)),
     "federation.lines.ask_for": Attempt("rosa", lambda scene, viewer: lines.ask_for(viewer, ref=_theirs(scene))),
     "federation.lines.distrust": Attempt(

@@ -96,11 +96,11 @@ def set_scene(town: Cast) -> Scene:
 
 
 def _between_towns(town: Cast) -> tuple[int, int]:
-    """An offer to another installation's town, one from it; and Los Aromos lets us see while we let it see nothing."""
+    """An offer to another installation's town, one from it; Los Aromos lets us see, we let it see no incident."""
     away = Treaty(installation="https://quilas.test")
     treaties.set_treaty(away, municipality=town.villa, neighbour="las-quilas")
     treaties.set_treaty(Treaty(border_m=150, units=True), municipality=town.aromos, neighbour="villa-sereno")
-    guarded = Treaty(categories=("nothing",), border_m=150, units=True)
+    guarded = Treaty(categories=("robbery-in-progress",), border_m=150, units=True)
     treaties.set_treaty(guarded, municipality=town.villa, neighbour="los-aromos")
     made = handing.offer(town.rosa, ref=report().incident, neighbour="las-quilas")
     arrived = Handover.objects.create(

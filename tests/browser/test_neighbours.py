@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -115,6 +116,19 @@ def test_the_neighbours_desk_sees_what_is_at_the_border_and_may_ask_for_it(towns
         assert_accessible(carla)
 
 
+def test_an_open_desk_hears_of_what_happens_across_the_border_by_itself(towns: Towns, chromium: Browser) -> None:
+    with towns.page(chromium, "carla", "/desk") as carla, towns.page(chromium, "rosa", "/desk") as rosa:
+        expect(carla.get_by_text("En vivo")).to_be_visible(timeout=10_000)
+
+        number = towns.report(AT_THE_BORDER, "Auto abandonado en el puente").partition("-")[2]
+        across = carla.locator("details li").filter(has_text="Auto abandonado en el puente")
+        expect(across).to_contain_text("Sin abrir", timeout=5_000)
+
+        rosa.locator(f"#row-{number}").click()
+        rosa.get_by_role("button", name=re.compile("^Abrir")).first.click()
+        expect(across).to_contain_text("Abierto", timeout=5_000)
+
+
 @pytest.mark.parametrize("width", [360, 1440])
 def test_the_administrator_reads_and_changes_a_treaty(towns: Towns, chromium: Browser, width: int) -> None:
     with towns.page(chromium, "administrator", "/town/neighbours", width=width) as page:
@@ -124,6 +138,12 @@ def test_the_administrator_reads_and_changes_a_treaty(towns: Towns, chromium: Br
         assert_accessible(page)
         look(page, f"treaty-{width}")
         section.get_by_label("la conversación anterior").check()
+        expect(section.get_by_label("Clave (api_key)")).to_be_hidden()
+        section.get_by_label("Un servicio Open311").check()
+        expect(section.get_by_label("Clave (api_key)")).to_be_visible()
+        assert_accessible(page)
+        look(page, f"treaty-open311-{width}")
+        section.get_by_label("Atendida en esta instalación").check()
         section.get_by_role("button", name="Poner en vigencia").click()
 
         expect(page.get_by_role("status").first).to_contain_text("El convenio está vigente")

@@ -12,10 +12,11 @@ import pytest
 from django.test import Client
 
 from sereno.federation import actions, keys, signatures, wire
-from sereno.federation.models import Key, Link, TrustedKey
+from sereno.federation.models import Handover, Key, Link, TrustedKey
 from sereno.federation.signatures import Signer
 from sereno.kernel import clock
-from tests.neighbours import AROMOS, sign
+from sereno.media.queries import safe_version
+from tests.neighbours import AROMOS, attach, settle, sign
 from tests.town import NOON, Cast, report
 
 URL = "/peers/villa-sereno/letters?after=0"
@@ -137,6 +138,54 @@ def test_the_administrator_may_forget_a_neighbours_keys_and_meet_it_anew(line: L
 
     assert Client().get(URL, headers=headers(keys.signer(town.aromos))).json() == {"code": "unknown-key"}
     assert keys.learn(line.pk, msgspec.json.encode(keys.published())) == 1
+
+
+def let_out(town: Cast, line: Link) -> tuple[str, bytes]:
+    """A photo that went with an accepted handover: where Los Aromos asks for it, and its safe version."""
+    ref = report().incident
+    medium = attach(ref)
+    settle()
+    made = actions.offer(town.rosa, ref=ref, neighbour=AROMOS)
+    Handover.objects.filter(pk=made.pk).update(state="accepted")
+    safe = safe_version(medium)
+    assert safe is not None
+    assert safe.path is not None
+    return f"/peers/villa-sereno/media/{made.key}/{medium}", safe.path.read_bytes()
+
+
+def test_a_photo_is_let_out_whole_and_signed(line: Link, town: Cast) -> None:
+    url, content = let_out(town, line)
+    asked = headers(keys.signer(town.aromos), url)
+
+    answer = Client().get(url, headers=asked)
+
+    told = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    assert told == content
+    assert answer["Content-Type"] == "image/jpeg"
+    seal = signatures.seal_of(answer.headers)
+    public = keys.signer(town.villa).private.public_key().public_bytes_raw()
+    signatures.verify(
+        seal, signatures.answer_parts(200, told), covering=signatures.ANSWER, public=public,
+        said_digest=answer["Content-Digest"], now=wire.real_now(),
+    )  # fmt: skip
+
+
+def test_a_photo_needs_the_signature_of_the_town_it_was_let_out_to(line: Link, town: Cast) -> None:
+    url, _ = let_out(town, line)
+    stranger = Signer("los-aromos/20261125-evil", keys.signer(town.villa).private)
+
+    assert Client().get(url).status_code == 401
+    assert Client().get(url, headers=headers(stranger, url)).status_code == 401
+
+
+def test_a_photo_that_was_not_let_out_is_not_found(line: Link, town: Cast) -> None:
+    url, _ = let_out(town, line)
+    other = f"{url[:-36]}{attach(report().incident)}"
+
+    answer = Client().get(other, headers=headers(keys.signer(town.aromos), other))
+
+    assert answer.status_code == 404
+    assert signatures.seal_of(answer.headers)
 
 
 def test_private_keys_are_published_nowhere_and_lie_sealed(line: Link, town: Cast) -> None:

@@ -41,6 +41,7 @@ INCIDENT = {
     "/api/v1/incidents/{ref}/presence": ("POST", {}, STAFF),
     "/api/v1/incidents/{ref}/units": ("GET", None, STAFF),
     "/api/v1/incidents/{ref}/assign": ("POST", {}, STAFF),
+    "/api/v1/incidents/{ref}/units/across": ("GET", None, STAFF),
     "/api/v1/incidents/{ref}/handover": ("POST", {"neighbour": "los-aromos"}, STAFF),
     "/api/v1/incidents/{ref}/handovers": ("GET", None, STAFF),
 }
@@ -125,6 +126,7 @@ PUBLIC_PAGES = {
     "", "healthz", "report", "r/<str:token>", "my", "sw.js", "manifest.webmanifest", "maps/<str:name>.pmtiles",
     # Signed requests of other installations only: tests/doors/test_peers.py.
     ".well-known/sereno-peer.json", "peers/<slug:town>/letters", "peers/<slug:town>/hint",
+    "peers/<slug:town>/media/<uuid:handover>/<uuid:ref>",
     "demo/enter", "alerts/here", "cap/feed.xml", "cap/<str:identifier>.xml", "api/v1/", "accounts/", "i18n/",
 }  # fmt: skip
 GUARDED_PAGES = {"desk", "patrol", "town", "town/", "media/<uuid:ref>/<str:variant>"}

@@ -18,6 +18,7 @@ from sereno.project.demo.cast import OPERATOR, RESERVED_UNIT
 from sereno.project.demo.life.crews import Crew
 from sereno.project.demo.life.desk import Desk
 from sereno.project.demo.life.journey import along_streets, standing
+from sereno.project.demo.life.neighbour import Neighbour
 from sereno.project.demo.life.tempo import Tempo
 from sereno.project.demo.scenery import Scenery
 
@@ -163,6 +164,39 @@ def test_a_street_light_is_passed_on_without_a_patrol() -> None:
 
     assert "/incidents/1/close" in paths
     assert "/incidents/1/assign" not in paths
+
+
+def answered(offers: list[dict[str, Any]], *, seed: int, seconds: int) -> list[str]:
+    """What the next town's operator does about offers within some seconds."""
+    sent = {f"/handovers/{offer['id']}/accept": None for offer in offers if offer["unit"]}  # refused: it is busy
+    api = Recorder({"/handovers": {"waiting": offers}, **sent})
+    neighbour = Neighbour(api, Tempo(), np.random.default_rng(seed))  # type: ignore[arg-type]
+
+    async def look() -> None:
+        for second in range(0, seconds, 3):
+            with clock.frozen(NOON + timedelta(seconds=second)):
+                await neighbour._answer([] if api.paths else offers)
+
+    to_its_end(look())
+    return api.paths
+
+
+def test_the_next_towns_operator_reads_an_offer_before_answering() -> None:
+    assert answered([{"id": 4, "unit": ""}], seed=1, seconds=6) == []
+    assert len(answered([{"id": 4, "unit": ""}], seed=1, seconds=30)) == 1
+
+
+def test_most_offers_are_accepted_and_some_returned_with_a_reason() -> None:
+    paths = [path for seed in range(60) for path in answered([{"id": 4, "unit": ""}], seed=seed, seconds=30)]
+
+    assert set(paths) == {"/handovers/4/accept", "/handovers/4/return"}
+    assert 30 < paths.count("/handovers/4/accept") < 58
+
+
+def test_a_unit_that_cannot_be_sent_any_more_is_refused_with_a_reason() -> None:
+    paths = {tuple(answered([{"id": 4, "unit": "LA-1"}], seed=seed, seconds=30)) for seed in range(20)}
+
+    assert paths == {("/handovers/4/return",), ("/handovers/4/accept", "/handovers/4/return")}
 
 
 def scene(street: StreetGraph) -> Scenery:

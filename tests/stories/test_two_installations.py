@@ -16,8 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
+import httpx
 import pytest
 
+from tests.neighbours import photo
 from tests.stories.cable import Cable
 from tests.stories.stand import PATIENCE_S, Stand, as_staff, free_port, post, stand, wait_until_healthy
 from tests.town import PLAZA
@@ -126,10 +128,14 @@ def of_key(told: object, key: str) -> dict[str, object]:
 
 
 def send_report(villa: Installation) -> tuple[int, str]:
-    """Nadia reports; the incident's number and her link's secret."""
+    """Nadia reports, with a photo; the incident's number and her link's secret."""
     ref = str(uuid4())
     body = {"id": ref, "category": "noise", "lon": PLAZA[0], "lat": PLAZA[1], "text": "Ruido"}
     _, told = post(villa.port, "/api/v1/reports", body)
+    token = str(told["follow"]).rpartition("/")[2]
+    url = f"http://127.0.0.1:{villa.port}/api/v1/reports/{token}/media"
+    sent = httpx.post(url, files={"media": ("p.jpg", photo(), "image/jpeg")}, data={"id": ref}, timeout=PATIENCE_S)
+    assert sent.status_code == 201
     return int(str(told["number"]).partition("-")[2]), str(told["follow"]).rpartition("/")[2]
 
 
@@ -211,6 +217,7 @@ def check_agreement(both: Neighbours) -> None:
             taken.append(str(other["incident"]))
             assert kept == ["closed", "referred", "app"]
             assert mine["number"] == f"LA-{other['incident']}"
+            assert theirs["photos"].get(str(other["incident"])) == [True], "the photo came with it, once"
             assert ours["said"].get(str(mine["incident"])) == theirs["said"].get(str(other["incident"]))
         else:
             assert kept[0] != "closed"
@@ -223,7 +230,9 @@ def settled(both: Neighbours) -> bool:
     """Every letter has arrived, and both know it."""
     ((sent, had, got),) = both.villa.account()["lines"]
     ((answered, heard, taken),) = both.aromos.account()["lines"]
-    return sent == had == taken and answered == heard == got
+    photos = both.aromos.account()["photos"].values()
+    waits = len(photos) < len(both.aromos.account()["incidents"]) or not all(all(shown) for shown in photos)
+    return sent == had == taken and answered == heard == got and not waits
 
 
 def play(directory: Path, *, database_url: str) -> None:

@@ -8,7 +8,7 @@ import { t, tn } from '../shared/words';
 import { Alerts } from './alerts.svelte';
 import { Board } from './board.svelte';
 import { nextStep, type NextStep } from './next';
-import { Handovers } from './neighbours/handovers.svelte';
+import { Handovers, type Across, type Gone, type UnitAcross } from './neighbours/handovers.svelte';
 import { Opened, rowOf } from './opened.svelte';
 import { Sound } from './sound.svelte';
 import type { Config, Fact, Id, PassedOn, Person, Presence, RankedUnit, Row, Unit } from './types';
@@ -58,6 +58,7 @@ export class Desk {
   private news = { reports: 0, emergencies: 0 };
   private turning = false;
   private learning: ReturnType<typeof setTimeout> | undefined;
+  private meeting: ReturnType<typeof setTimeout> | undefined;
   private saying: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly config: Config) {
@@ -76,6 +77,7 @@ export class Desk {
     if (this.units.age(this.now)) this.opened.rerank();
     const turn = this.board.duty?.changes_at;
     if (turn && this.now >= Date.parse(turn) && !this.turning) this.turnOver();
+    this.handovers.age(this.now, this.config.stale_after_s);
   }
 
   async start(): Promise<void> {
@@ -87,6 +89,7 @@ export class Desk {
       this.now = now_ms();
       if (!this.stream) return this.listen(cursor);
       this.stream.resume(cursor);
+      void this.handovers.begin();
       this.opened.refresh();
     } catch (error) {
       this.board.refused = error instanceof Refused ? error.message : String(error);
@@ -104,9 +107,13 @@ export class Desk {
         fact: (fact) => this.hear(fact as Fact),
         unit: (unit) => this.later(() => this.moved.push(unit as Unit)),
         presence: (presence) => this.meet(presence as Presence),
+        across: (incident) => this.handovers.meet(incident as Across | Gone),
+        unitAcross: (unit) => this.handovers.meetUnit(unit as UnitAcross | Gone),
+        treaty: () => this.relearnNeighbours(),
         reset: () => void this.start(),
         state: (state, since) => {
           if (this.live === 'lost' && state === 'catching up') this.recover();
+          if (this.live === 'connecting' && state === 'connected') void this.handovers.begin();
           this.live = state;
           this.lostAt = since;
         },
@@ -119,6 +126,7 @@ export class Desk {
   private recover(): void {
     this.opened.refresh();
     void this.units.load().catch(() => undefined);
+    void this.handovers.begin();
   }
 
   /** Gathers what the stream brings and paints it once a frame; a hidden tab has no frames but must still ring. */
@@ -144,8 +152,7 @@ export class Desk {
     if (rows.length) this.receive(this.board.put(rows).filter((row) => row.stage === 'new')); // lit before Svelte paints them
     if (facts.some((fact) => fact.incident?.id === this.opened.id)) this.opened.refresh();
     if (facts.some((fact) => fact.kind === 'MessageSent' && fact.ids.from_desk === false)) this.sound.message();
-    if (facts.some((fact) => /^(Handover|Offer|Withdrawal|Neighbour)/.test(fact.kind))) void this.handovers.load();
-    if (facts.some((fact) => fact.kind === 'OfferArrived')) this.sound.report(facts.some((fact) => fact.ids.priority === 1));
+    if (facts.some((fact) => /^(Handover|Offer|Withdrawal|Neighbour|UnitRequest|Aid|MediaAwaited|MediaNotBrought)/.test(fact.kind))) void this.askNeighbours(facts.filter((fact) => fact.kind === 'OfferArrived' || fact.kind === 'UnitRequestArrived'));
     if (facts.some((fact) => fact.kind === 'IncidentEscalated' && fact.incident?.priority === 1)) this.sound.alarm();
     if (facts.some((fact) => /^(Unit|Task)/.test(fact.kind))) this.opened.rerank();
   }
@@ -155,6 +162,21 @@ export class Desk {
     this.turning = true;
     void this.board.learn().catch(() => undefined);
     setTimeout(() => (this.turning = false), LEARN_AGAIN_MS);
+  }
+
+  /** How it stands between towns has changed. An offer rings where it is shown: not every one is for our department. */
+  private async askNeighbours(arrived: readonly Fact[]): Promise<void> {
+    await this.handovers.load();
+    const ours = new Set(this.handovers.incoming.map((offer) => offer.id));
+    const rings = arrived.filter((fact) => ours.has(fact.ids.handover as Id));
+    if (rings.length) this.sound.report(rings.some((fact) => fact.ids.priority === 1));
+  }
+
+  /** A treaty changed what we see across the border. */
+  private relearnNeighbours(): void {
+    void this.handovers.begin();
+    clearTimeout(this.meeting);
+    this.meeting = setTimeout(() => void this.handovers.begin(), LEARN_AGAIN_MS);
   }
 
   /** Departments, categories or reasons have changed: the open desk offers the new ones. */

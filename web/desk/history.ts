@@ -41,6 +41,13 @@ export function eventText({ kind, ids }: Event, card: Card): string {
     case 'HandoverWithdrawn': return t('The offer was taken back');
     case 'HandoverOverdue': return t('The offer was not answered in time');
     case 'NeighbourProgressed': return t('News from the other town');
+    case 'UnitRequested': return t('A unit of %(town)s was asked for', { town: String(ids.neighbour) });
+    case 'AidGranted': return t('Help between towns granted');
+    case 'AidRefused': return t('Help between towns refused');
+    case 'AidProgressed': return t('News of the unit of the other town');
+    case 'AidOver': return t('The other town needs no more help');
+    case 'MediaAwaited': return t('A photo, video or voice note is on its way from the other town');
+    case 'MediaNotBrought': return t('A photo, video or voice note of the other town could not be brought');
     case 'NeighbourAsked': return t('A neighbour asks to take it over');
     default: return kind;
   }

@@ -8,6 +8,10 @@ export interface LiveListeners {
   fact?: (fact: unknown, cursor: string) => void;
   unit?: (unit: unknown) => void;
   presence?: (presence: unknown) => void;
+  /** What neighbours let us see: an incident near the border, a unit; and that a treaty changed what. */
+  across?: (incident: unknown) => void;
+  unitAcross?: (unit: unknown) => void;
+  treaty?: () => void;
   /** The cursor is too old: load everything afresh and call `resume` with the new one. */
   reset?: () => void;
   /** `since` is when the line was lost (performance.now()), for the banner. */
@@ -89,6 +93,9 @@ export class Live {
     });
     source.addEventListener('unit', (event) => this.listeners.unit?.(JSON.parse(event.data)));
     source.addEventListener('presence', (event) => this.listeners.presence?.(JSON.parse(event.data)));
+    source.addEventListener('across', (event) => this.listeners.across?.(JSON.parse(event.data)));
+    source.addEventListener('unit_across', (event) => this.listeners.unitAcross?.(JSON.parse(event.data)));
+    source.addEventListener('treaty', () => this.listeners.treaty?.());
     source.addEventListener('reset', () => this.listeners.reset?.());
   }
 

@@ -1,7 +1,7 @@
 """Units and tasks as a viewer may see them, and the best units for an incident with the reason."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -62,6 +62,12 @@ def units_for(viewer: Viewer) -> list[UnitView]:
 def units_on_duty(municipality: int) -> list[UnitView]:
     """A town's units on duty; the caller knows of a treaty that shows them."""
     return unit_views(Unit.objects.filter(municipality_id=municipality).exclude(state=UnitState.OFF.value))
+
+
+def unit_on_duty(municipality: int, unit: int) -> int | None:
+    """A unit of the town, if it is on duty; its number again, which may have come from another town."""
+    rows = Unit.objects.filter(pk=unit, municipality_id=municipality).exclude(state=UnitState.OFF.value)
+    return rows.values_list("pk", flat=True).first()
 
 
 def unit_views(units: QuerySet[Unit]) -> list[UnitView]:
@@ -198,14 +204,17 @@ def access_incident_by_task(viewer: Viewer, ref: int) -> "Incident":
 
 def best_units(municipality: int, *, lon: float, lat: float) -> list[tuple[Ranked[int], UnitView]]:
     """The town's units on duty ranked for a place, best first; empty where the streets are not known."""
+    return ranked(unit_views(Unit.objects.filter(municipality_id=municipality)), lon=lon, lat=lat)
+
+
+def ranked(units: Sequence[UnitView], *, lon: float, lat: float) -> list[tuple[Ranked[int], UnitView]]:
+    """Those of some units that are on duty, ranked for a place, best first; empty where the streets are not known."""
     town_streets = streets()
-    if town_streets is None:
+    placed = [view for view in units if view.place is not None and view.state != UnitState.OFF.value]
+    if town_streets is None or not placed:
         return []
-    views = {view.id: view for view in unit_views(Unit.objects.filter(municipality_id=municipality))}
+    views = {view.id: view for view in placed}
     node, access_m = town_streets.snap(lon, lat)
-    placed = [view for view in views.values() if view.place is not None and view.state != UnitState.OFF.value]
-    if not placed:
-        return []
     nodes, metres = town_streets.graph.snap(np.array([view.place for view in placed]))
     candidates = [
         Candidate(
@@ -219,4 +228,4 @@ def best_units(municipality: int, *, lon: float, lat: float) -> list[tuple[Ranke
         for view, at, away in zip(placed, nodes, metres, strict=True)
     ]
     ranking = rank_units(candidates, call=Call(node=node, access_m=access_m), matrices=town_streets.matrices)
-    return [(ranked, views[ranked.unit]) for ranked in ranking]
+    return [(one, views[one.unit]) for one in ranking]

@@ -125,6 +125,7 @@ def _titles() -> dict[str, str]:
         "empty": _("Please write something."),
         "no-treaty": _("There is no treaty with this town for this."),
         "already-offered": _("A neighbour has been asked already, or serves it."),
+        "already-asked": _("This unit was asked for already."),
         "handover-moved": _("The offer was answered or taken back in the meantime."),
         "no-way-there": _("Say at which address this town can be reached."),
         "alert-elsewhere": _("The area lies outside your municipality."),

@@ -99,6 +99,15 @@ class OfferIn(Strict):
     note: Annotated[str, Field(max_length=2000)] = ""
 
 
+class UnitRequestIn(Strict):
+    """A neighbour's unit asked for."""
+
+    id: Annotated[str, Field(max_length=200)] = ""
+    neighbour: Annotated[str, Field(max_length=60)]
+    unit: int
+    note: Annotated[str, Field(max_length=2000)] = ""
+
+
 class AcceptIn(Strict):
     """A neighbour's incident taken over; the category as our list has it, where theirs is not in it."""
 

@@ -1,39 +1,46 @@
 """What a desk does about a neighbour: offer, withdraw, accept, return; each atomic, one fact at the end."""
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from sereno.dispatch import actions as dispatch
 from sereno.dispatch import board
-from sereno.federation import compose, dossier, letters, queries, rules, treaties
+from sereno.federation import compose, dossier, letters, parcels, queries, rules, treaties
 from sereno.federation.models import Handover
 from sereno.federation.rules import AlreadyOffered, Kind, NoTreaty, State
+from sereno.federation.treaties import Neighbour
 from sereno.incidents import actions as incidents
 from sereno.incidents import intake
 from sereno.incidents import queries as incident_queries
 from sereno.incidents import rules as incident_rules
 from sereno.kernel import clock, ids
-from sereno.kernel.errors import FieldFault, Malformed
+from sereno.kernel.errors import FieldFault, Malformed, NotAllowed
 from sereno.kernel.text import clean
 from sereno.ledger.actions import record
 from sereno.people.rules import Ability, Viewer
 from sereno.places import queries as places
 from sereno.places.policies import Handovers
 from sereno.vocabulary.facts import (
+    AidGranted,
+    AidRefused,
     Fact,
     HandoverAccepted,
     HandoverOffered,
     HandoverReturned,
+    UnitRequested,
     WithdrawalAsked,
 )
 from sereno.vocabulary.words import Channel, Stage
 
 if TYPE_CHECKING:
-    from sereno.incidents.models import Report
+    from sereno.incidents.models import Incident, Report
 
 LONGEST_NOTE = 2000
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _OLDEST_CLAIM = timedelta(days=29)
 
 
@@ -60,6 +67,34 @@ def offer(viewer: Viewer, *, ref: int, neighbour: str, note: str = "", key: UUID
     told = compose.dossier_of(incident)
     if not there.treaty.allows(told.incident_component.incident_type_internal_text):
         raise NoTreaty(neighbour)
+    return put_to(
+        there,
+        told,
+        incident=incident,
+        kind=Kind.OFFER,
+        fact=HandoverOffered,
+        refusal=AlreadyOffered,
+        note=note,
+        key=key,
+        by=viewer.user,
+    )
+
+
+def put_to(
+    there: Neighbour,
+    told: dossier.Dossier,
+    *,
+    incident: "Incident",
+    kind: Kind,
+    fact: type[HandoverOffered | UnitRequested],
+    refusal: type[NotAllowed],
+    note: str,
+    key: UUID | None,
+    by: int | None,
+    unit: int | None = None,
+    call_sign: str = "",
+) -> Handover:
+    """Put a locked incident, or the wish for a unit for it, to a neighbour inside the caller's transaction."""
     now = clock.now()
     policy = places.policy(Handovers, municipality=incident.municipality_id)
     try:
@@ -70,6 +105,7 @@ def offer(viewer: Viewer, *, ref: int, neighbour: str, note: str = "", key: UUID
                 key=key or ids.uuid7(),
                 outgoing=True,
                 incident=incident,
+                call_sign=call_sign,
                 priority=incident.priority,
                 note=clean(note, longest=LONGEST_NOTE),
                 dossier=dossier.written(rules.redacted(told, there.treaty)),
@@ -77,16 +113,17 @@ def offer(viewer: Viewer, *, ref: int, neighbour: str, note: str = "", key: UUID
                 answer_by=rules.answer_by(now, priority=incident.priority, within_s=policy.answer_within_s),
             )
     except IntegrityError:
-        raise AlreadyOffered from None
+        raise refusal from None
     body = {
         "dossier": made.dossier,
         "note": made.note,
         "priority": made.priority,
         "offered_at": made.offered_at.isoformat(),
         "answer_by": made.answer_by.isoformat(),
+        **({"unit": unit, "call_sign": call_sign} if unit is not None else {}),
     }
-    letters.write(there.link, kind=Kind.OFFER, handover=made.key, body=body, at=now)
-    _record(HandoverOffered(about=ref, handover=made.pk, neighbour=neighbour), made, by=viewer.user)
+    letters.write(there.link, kind=kind, handover=made.key, body=body, at=now)
+    _record(fact(about=incident.pk, handover=made.pk, neighbour=there.code), made, by=by)
     return made
 
 
@@ -112,11 +149,12 @@ def ask_back(handover: Handover, *, by: int | None) -> None:
 
 @transaction.atomic
 def accept(viewer: Viewer, *, ref: int, category: str = "") -> Handover:
-    """Take an offered incident over: it opens here as our own, and the owner is told.
+    """Take an offered incident over, or grant a unit: it opens here as our own, and the owner is told.
 
     Raises
     ------
     HandoverMoved : it was answered or taken back in the meantime.
+    UnitBusy, UnitOff : the unit cannot be sent now; the request still waits for an answer.
     Malformed : the category is not in our list; says which are.
     """
     handover = queries.access_for_update(viewer, ref)
@@ -130,12 +168,22 @@ def accept(viewer: Viewer, *, ref: int, category: str = "") -> Handover:
     handover.number = board.number_of(receipt.incident, municipality=handover.municipality_id)
     handover.stage, handover.stage_at = Stage.NEW.value, now
     handover.save(update_fields=["incident", "state", "ended_at", "number", "stage", "stage_at"])
+    parcels.expect(handover, media_of(handover))
     body = {"number": handover.number, "stage": handover.stage, "at": now.isoformat()}
     letters.write(handover.link_id, kind=Kind.ACCEPT, handover=handover.key, body=body, at=now)
-    fact = HandoverAccepted(about=receipt.incident, handover=ref, neighbour=handover.link.neighbour)
+    kind = AidGranted if handover.call_sign else HandoverAccepted
+    fact = kind(about=receipt.incident, handover=ref, neighbour=handover.link.neighbour)
     _record(fact, handover, by=viewer.user)
-    _rate_as_told(viewer, handover)
+    _rate_as_told(viewer.for_the_whole_town(), handover)  # the type chosen may belong to another department
+    if handover.unit_id is not None:
+        dispatch.assign(viewer.for_the_whole_town(), incident_ref=receipt.incident, unit=handover.unit_id)
     return handover
+
+
+def media_of(handover: Handover) -> list[UUID]:
+    """The media that the dossier names; what is no id of ours cannot be asked for."""
+    named = (link.link_identifier for link in dossier.read(handover.dossier).link_component)
+    return [UUID(name) for name in named if _UUID.fullmatch(name)]
 
 
 def _rate_as_told(viewer: Viewer, handover: Handover) -> None:
@@ -172,7 +220,7 @@ def _submission(handover: Handover, category: str) -> intake.Submission:
 
 @transaction.atomic
 def give_back(viewer: Viewer, *, ref: int, reason: str) -> Handover:
-    """Return an offered incident to its owner, with the reason."""
+    """Return an offered incident to its owner, or refuse a unit, with the reason."""
     handover = queries.access_for_update(viewer, ref)
     said = clean(reason, longest=LONGEST_NOTE)
     if handover.outgoing or not said:
@@ -189,7 +237,8 @@ def turn_down(handover: Handover, *, reason: str, by: int | None) -> None:
     handover.save(update_fields=["state", "reason", "ended_at"])
     body = {"reason": reason, "at": now.isoformat()}
     letters.write(handover.link_id, kind=Kind.RETURN, handover=handover.key, body=body, at=now)
-    _record(HandoverReturned(handover=handover.pk, neighbour=handover.link.neighbour), handover, by=by)
+    kind = AidRefused if handover.call_sign else HandoverReturned
+    _record(kind(handover=handover.pk, neighbour=handover.link.neighbour), handover, by=by)
 
 
 @transaction.atomic
@@ -198,7 +247,7 @@ def confirm_there(report: "Report", *, solved: bool) -> None:
     handover = (
         Handover.objects.select_for_update(of=("self",))
         .select_related("link")
-        .get(incident_id=report.incident_id, outgoing=True, state=State.ACCEPTED.value)
+        .get(incident_id=report.incident_id, outgoing=True, call_sign="", state=State.ACCEPTED.value)
     )
     body = {"solved": solved}
     letters.write(handover.link_id, kind=Kind.CONFIRM, handover=handover.key, body=body, at=clock.now())

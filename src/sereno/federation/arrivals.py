@@ -6,30 +6,37 @@ never stands still for one bad letter. A failure of our own is not swallowed: th
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
-from sereno.federation import actions, dossier, letters, queries, rules, treaties
+from sereno.dispatch import queries as dispatch
+from sereno.federation import actions, dossier, helping, letters, parcels, queries, rules, treaties
 from sereno.federation.letters import Sheet
 from sereno.federation.models import Handover, Letter, Link
-from sereno.federation.rules import OPEN, Kind, NoTreaty, State
+from sereno.federation.rules import OPEN, Kind, NoTreaty, State, Treaty
 from sereno.incidents import actions as incidents
-from sereno.incidents import conversation
+from sereno.incidents import conversation, progress, tryout
 from sereno.incidents import queries as incident_queries
-from sereno.incidents.progress import locked as locked_incident
 from sereno.kernel import clock
 from sereno.kernel.errors import Malformed, NotAllowed, NotYours
 from sereno.kernel.text import clean
 from sereno.ledger.actions import record
 from sereno.vocabulary.facts import (
+    AidGranted,
+    AidOver,
+    AidProgressed,
+    AidRefused,
     HandoverAccepted,
     HandoverReturned,
     HandoverWithdrawn,
+    MediaAwaited,
     NeighbourAsked,
     NeighbourProgressed,
     OfferArrived,
+    UnitRequestArrived,
 )
-from sereno.vocabulary.words import Outcome, Stage
+from sereno.vocabulary.words import Channel, Outcome, Stage
 
 
 @transaction.atomic
@@ -75,6 +82,34 @@ def _follow(line: Link, sheet: Sheet) -> str:
 
 
 def _offer(line: Link, sheet: Sheet) -> None:
+    made = _put_down(line, sheet)
+    if made is None:
+        return
+    if not _in_force(line, lambda treaty: treaty.handover):
+        actions.turn_down(queries.locked(made.pk), reason="no-treaty", by=None)
+        return
+    fact = OfferArrived(handover=made.pk, neighbour=line.neighbour, priority=made.priority)
+    record(fact, municipality=line.municipality_id, actor=None, at=clock.now())
+
+
+def _aid(line: Link, sheet: Sheet) -> None:
+    """They ask for one of our units; whether it goes, an operator decides."""
+    unit = dispatch.unit_on_duty(line.municipality_id, int(sheet.body["unit"]))
+    made = _put_down(line, sheet, call_sign=clean(str(sheet.body["call_sign"]), longest=20), unit=unit)
+    if made is None:
+        return
+    if not _in_force(line, lambda treaty: treaty.units):
+        actions.turn_down(queries.locked(made.pk), reason="no-unit-treaty", by=None)
+        return
+    if unit is None:
+        actions.turn_down(queries.locked(made.pk), reason="unit-off", by=None)
+        return
+    fact = UnitRequestArrived(handover=made.pk, neighbour=line.neighbour, priority=made.priority)
+    record(fact, municipality=line.municipality_id, actor=None, at=clock.now())
+
+
+def _put_down(line: Link, sheet: Sheet, *, call_sign: str = "", unit: int | None = None) -> Handover | None:
+    """Keep what is put to us; None where it lies here already."""
     told = dossier.read(sheet.body["dossier"])
     key, body = sheet.handover, sheet.body
     priority = int(body["priority"])
@@ -86,6 +121,9 @@ def _offer(line: Link, sheet: Sheet) -> None:
         key=key,
         defaults={
             "municipality_id": line.municipality_id,
+            "department_id": _department_for(line.municipality_id, told),
+            "call_sign": call_sign,
+            "unit_id": unit,
             "priority": priority,
             "note": clean(str(body.get("note", "")), longest=actions.LONGEST_NOTE),
             "dossier": dossier.written(told),
@@ -93,19 +131,20 @@ def _offer(line: Link, sheet: Sheet) -> None:
             "answer_by": datetime.fromisoformat(body["answer_by"]),
         },
     )
-    if not is_new:
-        return
-    if not _may_hand_over(line):
-        actions.turn_down(queries.locked(made.pk), reason="no-treaty", by=None)
-        return
-    fact = OfferArrived(handover=made.pk, neighbour=line.neighbour, priority=priority)
-    record(fact, municipality=line.municipality_id, actor=None, at=clock.now())
+    return made if is_new else None
 
 
-def _may_hand_over(line: Link) -> bool:
-    """Whether we agreed to take incidents from this neighbour at all; which ones we take, an operator decides."""
+def _department_for(municipality: int, told: dossier.Dossier) -> int | None:
+    place, category = told.location_component, told.incident_component.incident_type_internal_text
+    return tryout.would_go_to(
+        municipality, category=category, lon=place.longitude, lat=place.latitude, channel=Channel.PEER
+    )
+
+
+def _in_force(line: Link, agreed: Callable[[Treaty], bool]) -> bool:
+    """Whether we agreed to this with the neighbour at all; the rest an operator decides."""
     try:
-        return treaties.neighbour(line.municipality_id, line.neighbour).treaty.handover
+        return agreed(treaties.neighbour(line.municipality_id, line.neighbour).treaty)
     except NoTreaty:
         return False
 
@@ -124,7 +163,7 @@ def _withdraw(line: Link, sheet: Sheet) -> None:
 
 
 def _accepted(line: Link, sheet: Sheet) -> None:
-    """They took it over: our incident ends as referred, and stays linked to theirs."""
+    """They took it over: our incident ends as referred, and stays linked to theirs. A unit granted ends nothing."""
     handover = _handover(line, sheet, outgoing=True)
     rules.require(State(handover.state), State.ACCEPTED)
     assert handover.incident_id is not None
@@ -132,10 +171,16 @@ def _accepted(line: Link, sheet: Sheet) -> None:
     handover.state, handover.ended_at = State.ACCEPTED.value, datetime.fromisoformat(sheet.body["at"])
     handover.save(update_fields=["state", "ended_at"])
     _tell(handover, sheet.body)
-    fact = HandoverAccepted(about=handover.incident_id, handover=handover.pk, neighbour=line.neighbour)
+    kind = AidGranted if handover.call_sign else HandoverAccepted
+    fact = kind(about=handover.incident_id, handover=handover.pk, neighbour=line.neighbour)
     record(fact, municipality=line.municipality_id, actor=None, at=now)
-    incident = locked_incident(handover.incident_id)
-    if Stage(incident.stage) is not Stage.CLOSED:
+    incident = progress.locked(handover.incident_id)
+    for attached in incident_queries.media_of(incident):  # those that came while the offer waited
+        parcels.pass_on(incident.pk, medium=attached.medium_id)
+    if handover.call_sign:
+        if Stage(incident.stage) is Stage.CLOSED:  # it ended while their answer was on its way
+            helping.end(incident.pk)
+    elif Stage(incident.stage) is not Stage.CLOSED:
         incidents.end(incident, outcome=Outcome.REFERRED, note=handover.number, by=None, at=now)
 
 
@@ -145,7 +190,8 @@ def _returned(line: Link, sheet: Sheet) -> None:
     handover.state, handover.ended_at = State.RETURNED.value, datetime.fromisoformat(sheet.body["at"])
     handover.reason = clean(str(sheet.body["reason"]), longest=actions.LONGEST_NOTE)
     handover.save(update_fields=["state", "reason", "ended_at"])
-    fact = HandoverReturned(about=handover.incident_id, handover=handover.pk, neighbour=line.neighbour)
+    kind = AidRefused if handover.call_sign else HandoverReturned
+    fact = kind(about=handover.incident_id, handover=handover.pk, neighbour=line.neighbour)
     record(fact, municipality=line.municipality_id, actor=None, at=clock.now())
 
 
@@ -163,7 +209,10 @@ def _progressed(line: Link, sheet: Sheet) -> None:
     if State(handover.state) is not State.ACCEPTED:
         raise NotYours
     _tell(handover, sheet.body)
-    fact = NeighbourProgressed(about=handover.incident_id, handover=handover.pk, stage=handover.stage)
+    if handover.call_sign:
+        helping.follow_unit(handover)
+    kind = AidProgressed if handover.call_sign else NeighbourProgressed
+    fact = kind(about=handover.incident_id, handover=handover.pk, stage=handover.stage)
     record(fact, municipality=line.municipality_id, actor=None, at=clock.now())
 
 
@@ -187,6 +236,28 @@ def _word(line: Link, sheet: Sheet) -> None:
         text=str(sheet.body["text"]),
         from_desk=sheet.body["from"] == "desk",
     )
+
+
+def _medium(line: Link, sheet: Sheet) -> None:
+    """There is one more photo, video or voice note; it is brought after the letters."""
+    handover = _handover(line, sheet, outgoing=False)
+    medium = UUID(str(sheet.body["medium"]))
+    if State(handover.state) is not State.ACCEPTED:
+        raise NotYours
+    if parcels.expect(handover, [medium]):
+        fact = MediaAwaited(about=handover.incident_id, handover=handover.pk, medium=medium)
+        record(fact, municipality=line.municipality_id, actor=None, at=clock.now())
+
+
+def _over(line: Link, sheet: Sheet) -> None:
+    """The town that asked for our unit needs no more help; what our unit does then, our desk decides."""
+    handover = _handover(line, sheet, outgoing=False)
+    if State(handover.state) is not State.ACCEPTED or not handover.call_sign:
+        raise NotYours
+    handover.reason = "over"
+    handover.save(update_fields=["reason"])
+    fact = AidOver(about=handover.incident_id, handover=handover.pk, neighbour=line.neighbour)
+    record(fact, municipality=line.municipality_id, actor=None, at=clock.now())
 
 
 def _confirm(line: Link, sheet: Sheet) -> None:
@@ -222,4 +293,7 @@ _ACTS: dict[str, Callable[[Link, Sheet], None]] = {
     Kind.WORD: _word,
     Kind.CONFIRM: _confirm,
     Kind.ASK: _ask,
+    Kind.MEDIUM: _medium,
+    Kind.AID: _aid,
+    Kind.OVER: _over,
 }

@@ -67,6 +67,6 @@ def dossier_of(incident: "Incident") -> Dossier:
         ),
         link_component=tuple(
             dossier.Link(link_identifier=str(attached.medium_id), media_kind=attached.medium.kind)
-            for attached in incidents.media_of(incident)
+            for attached in incidents.media_of(incident)[: dossier.MOST_MEDIA]
         ),
     )

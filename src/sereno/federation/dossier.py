@@ -16,6 +16,7 @@ from sereno.kernel.errors import Malformed
 VERSION = "1.0"
 MOST_REPORTS = 200
 MOST_NOTES = 500
+MOST_MEDIA = 100
 
 
 class Part(StrEnum):
@@ -147,6 +148,10 @@ def read(stored: Mapping[str, Any]) -> Dossier:
         raise Malformed(str(wrong), code="bad-dossier") from wrong
     if dossier.dossier_version.partition(".")[0] != VERSION.partition(".")[0]:
         raise Malformed(dossier.dossier_version, code="bad-dossier")
-    if len(dossier.call_component) > MOST_REPORTS or len(dossier.notes_component) > MOST_NOTES:
+    if (
+        len(dossier.link_component) > MOST_MEDIA
+        or len(dossier.call_component) > MOST_REPORTS
+        or len(dossier.notes_component) > MOST_NOTES
+    ):
         raise Malformed("too long", code="bad-dossier")
     return dossier

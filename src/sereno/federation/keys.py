@@ -11,12 +11,11 @@ from uuid import uuid4
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
-from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from sereno.federation import sealing
 from sereno.federation.models import Key, Link, SeenNonce, TrustedKey
 from sereno.federation.signatures import Signer, UnknownKey
 from sereno.kernel import clock
@@ -61,7 +60,7 @@ def signer(municipality: int) -> Signer:
     now = clock.now()
     ours = Key.objects.filter(_valid(now), municipality_id=municipality, signs_from__lte=now)
     key = ours.order_by("-signs_from").first() or _make(municipality, signs_from=now, by=None)
-    raw = _vault().decrypt(key.sealed.encode())
+    raw = sealing.opened(key.sealed)
     return Signer(key.name, Ed25519PrivateKey.from_private_bytes(raw))
 
 
@@ -85,7 +84,7 @@ def _make(municipality: int, *, signs_from: datetime, by: int | None, vouched_by
     key = Key.objects.create(
         municipality_id=municipality,
         name=name,
-        sealed=_vault().encrypt(private.private_bytes_raw()).decode(),
+        sealed=sealing.sealed(private.private_bytes_raw()),
         public=public,
         endorsed_by=vouched_by.name if vouched_by else "",
         endorsement=_text(vouched_by.private.sign(_vow(name, public))) if vouched_by else "",
@@ -230,11 +229,6 @@ def fingerprint(public: str) -> str:
 
 def _valid(now: datetime) -> Q:
     return Q(ends_at__isnull=True) | Q(ends_at__gt=now)
-
-
-def _vault() -> Fernet:
-    secret = hashlib.sha256(b"sereno peers:" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(secret))
 
 
 def _vow(name: str, public: str) -> bytes:

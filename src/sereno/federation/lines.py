@@ -1,5 +1,6 @@
 """How the lines to the neighbours are, for the administrator; and what a desk sees across a border."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -45,6 +46,7 @@ class LineView:
     heard_at: datetime | None
     failures: int
     complaint: str
+    has_open311_key: bool
     keys: tuple[KeyView, ...]
 
 
@@ -70,6 +72,7 @@ def _line(town: places.Town, line: Link | None, treaty: Treaty | None) -> LineVi
         heard_at=line.heard_at if line else None,
         failures=line.failures if line else 0,
         complaint=line.complaint if line else "",
+        has_open311_key=bool(line and line.open311_key),
         keys=tuple(KeyView(key.name, keys.fingerprint(key.public), key.ends_at) for key in trusted),
     )
 
@@ -110,10 +113,8 @@ def across_the_border(viewer: Viewer) -> list[Across]:
 
 def _seen_from(municipality: int, neighbour: Neighbour) -> list[Across]:
     theirs = _their_treaty(municipality, neighbour)
-    if theirs is None or neighbour.local is None:
-        return []
-    within_m = min(neighbour.treaty.border_m, theirs.border_m)
-    if within_m <= 0:
+    within_m = _within_m(neighbour.treaty, theirs)
+    if theirs is None or neighbour.local is None or within_m <= 0:
         return []
     with walls.open_to(neighbour.local):  # both treaties say so
         rows = board.rows(incidents.near_border(neighbour.local, within_m=within_m))
@@ -122,6 +123,57 @@ def _seen_from(municipality: int, neighbour: Neighbour) -> list[Across]:
         for placed in rows
         if theirs.allows(placed.row.category)
         and places.metres_to(municipality, placed.row.lon, placed.row.lat) <= within_m
+    ]
+
+
+def _within_m(ours: Treaty, theirs: Treaty | None) -> int:
+    """How near to the border both agreed to see; 0: not at all."""
+    return min(ours.border_m, theirs.border_m) if theirs is not None else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a neighbour's desk sees of an incident from now on; nothing more where `across` is None."""
+
+    town: int
+    incident: int
+    across: Across | None
+
+
+def sights(incidents_now: Iterable[board.PlacedRow], *, retyped: Collection[int] = ()) -> list[Sight]:
+    """What neighbours see of incidents as they are now, by the same rule as `across_the_border`.
+
+    That one is out of sight is told to who may have seen it: when it closed, and when it is among those `retyped`.
+    """
+    found = []
+    for placed in incidents_now:
+        for neighbour in treaties.neighbours(placed.municipality):
+            within_m = _within_m(neighbour.treaty, _their_treaty(placed.municipality, neighbour))
+            row, ours = placed.row, neighbour.treaty
+            if neighbour.local is None or within_m <= 0:
+                continue
+            if places.metres_to(neighbour.local, row.lon, row.lat) > within_m:
+                continue
+            is_shown = ours.allows(row.category)
+            if is_shown and row.closed_at is None:
+                across = Across(places.town(placed.municipality).name, row, Part.WORDS not in ours.withhold)
+                found.append(Sight(neighbour.local, row.id, across))
+            elif is_shown or row.id in retyped:
+                found.append(Sight(neighbour.local, row.id, None))
+    return found
+
+
+def watchers_of_units(municipality: int) -> list[int]:
+    """The neighbours served here whose desks see a town's units."""
+    return [neighbour.local for neighbour in _seeing_units(municipality) if neighbour.local is not None]
+
+
+def _seeing_units(municipality: int) -> list[Neighbour]:
+    """The neighbours served here with whom both treaties let the other see the units."""
+    return [
+        neighbour
+        for neighbour in treaties.neighbours(municipality)
+        if neighbour.treaty.units and (theirs := _their_treaty(municipality, neighbour)) is not None and theirs.units
     ]
 
 
@@ -144,15 +196,21 @@ class UnitAcross:
 
 def units_across(viewer: Viewer) -> list[UnitAcross]:
     """The units on duty of neighbours, where both treaties let the other see them."""
+    return [
+        UnitAcross(neighbour.name, unit)
+        for seat in viewer.places(Ability.SEE_UNITS)
+        for neighbour, units in units_in_sight(seat.municipality)
+        for unit in units
+    ]
+
+
+def units_in_sight(municipality: int) -> list[tuple[Neighbour, list[dispatch.UnitView]]]:
+    """The units on duty of each neighbour served here with whom both treaties let the other see them."""
     found = []
-    for seat in viewer.places(Ability.SEE_UNITS):
-        for neighbour in treaties.neighbours(seat.municipality):
-            theirs = _their_treaty(seat.municipality, neighbour)
-            if neighbour.local is None or theirs is None or not (theirs.units and neighbour.treaty.units):
-                continue
-            with walls.open_to(neighbour.local):
-                on_duty = dispatch.units_on_duty(neighbour.local)
-            found += [UnitAcross(neighbour.name, unit) for unit in on_duty]
+    for neighbour in _seeing_units(municipality):
+        assert neighbour.local is not None
+        with walls.open_to(neighbour.local):
+            found.append((neighbour, dispatch.units_on_duty(neighbour.local)))
     return found
 
 

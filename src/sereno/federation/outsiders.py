@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sereno.federation import arrivals, dossier, letters, open311
+from sereno.federation import arrivals, dossier, letters, open311, sealing
 from sereno.federation.letters import Sheet
 from sereno.federation.models import Handover, Link
 from sereno.federation.open311 import Posted, Service
@@ -21,17 +21,19 @@ _BEFORE = timedelta(minutes=10)  # their clock may be behind ours
 _UNNUMBERED = "token "  # before the token of a request that has no number yet
 
 
-def service_of(treaty: Treaty) -> Service:
-    """The service a treaty names."""
+def service_of(line: Link, treaty: Treaty) -> Service:
+    """The service a treaty names, with the key that is kept with the line."""
     return Service(
-        endpoint=treaty.open311, jurisdiction=treaty.open311_jurisdiction, api_key=treaty.open311_key,
+        endpoint=treaty.open311,
+        jurisdiction=treaty.open311_jurisdiction,
+        api_key=sealing.opened(line.open311_key).decode() if line.open311_key else "",
         services=treaty.open311_services,
-    )  # fmt: skip
+    )
 
 
 def post_letters(line: Link, treaty: Treaty) -> None:
     """Carry our letters over, one after the other."""
-    service = service_of(treaty)
+    service = service_of(line, treaty)
     for sheet in letters.written_after(line.pk, line.fetched):
         if sheet.kind == Kind.OFFER:
             _post(line, service, sheet)
@@ -51,7 +53,7 @@ def _post(line: Link, service: Service, sheet: Sheet) -> None:
 
 def look_after(line: Link, treaty: Treaty) -> None:
     """Ask how the requests that are not closed stand, and tell what changed."""
-    service = service_of(treaty)
+    service = service_of(line, treaty)
     for handover in Handover.objects.filter(link=line, outgoing=True, state=State.ACCEPTED.value).exclude(
         stage=Stage.CLOSED.value
     ):

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
-from sereno.federation import keys, letters, signatures, wire
+from sereno.federation import keys, letters, parcels, signatures, wire
 from sereno.federation.letters import Sheet
 from sereno.federation.models import Link
 from sereno.federation.signatures import Seal, SignatureRefused, UnknownKey
 from sereno.kernel import clock
 from sereno.ledger import wakeup
+from sereno.media.queries import SafeVersion
 from sereno.places import queries as places
 from sereno.walls import openings as walls
 
@@ -69,10 +71,20 @@ def note_hint(peer: Peer) -> None:
     wakeup.announce()
 
 
-def sign_answer(peer: Peer, *, status: int, body: bytes) -> dict[str, str]:
+def medium_for(peer: Peer, *, handover: UUID, medium: UUID) -> SafeVersion:
+    """A medium that we let out to the neighbour.
+
+    Raises
+    ------
+    NotYours : it was not let out to them, or not yet.
+    """
+    return parcels.let_out(peer.line, handover=handover, medium=medium)
+
+
+def sign_answer(peer: Peer, *, status: int, content_digest: str) -> dict[str, str]:
     """The headers that sign our answer, under the nonce of the question."""
     return signatures.sign(
-        signatures.answer_parts(status, body),
+        signatures.answer_of(status, content_digest),
         signer=keys.signer(peer.line.municipality_id),
         nonce=peer.seal.nonce,
         created=wire.real_now(),

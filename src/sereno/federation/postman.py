@@ -5,6 +5,7 @@ transaction is open while we wait for an answer. Fetching by number is what make
 """
 
 import logging
+import tempfile
 import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,13 +14,16 @@ from functools import partial
 
 from django.db import close_old_connections, connection
 
-from sereno.federation import arrivals, keys, letters, outsiders, treaties, wire
+from sereno.federation import arrivals, keys, letters, outsiders, parcels, treaties, wire
 from sereno.federation.models import Link, TrustedKey
 from sereno.federation.rules import Treaty
 from sereno.federation.signatures import SignatureRefused
 from sereno.kernel import clock
 from sereno.kernel.errors import Refusal
 from sereno.ledger import wakeup
+from sereno.media.rules import TooLarge
+from sereno.places import queries as places
+from sereno.places.policies import Uploads
 from sereno.walls import openings as walls
 
 ASK_EVERY_S = 5.0  # without any hint
@@ -29,6 +33,7 @@ _LOOK_EVERY_S = 1.0
 _LONGEST_REST_S = 15.0
 _GATHER_S = 0.01
 _THREADS = 8
+_PIECE_BYTES = 64 * 1024
 _log = logging.getLogger(__name__)
 
 
@@ -146,6 +151,7 @@ def _turn(line: Link, base: str, round_: Round) -> None:
     if line.hinted_at != round_.seen_hint or now - round_.asked > ASK_EVERY_S:
         round_.seen_hint, round_.asked = line.hinted_at, now
         _fetch(line, base)
+    _collect(line, base)
 
 
 def _turn_abroad(line: Link, way: Treaty, round_: Round) -> None:
@@ -172,3 +178,28 @@ def _fetch(line: Link, base: str) -> None:
         before, taken = taken, letters.taken(line.pk)
         if taken == before:
             raise wire.Unreachable("their letters are not in turn")
+
+
+def _collect(line: Link, base: str) -> None:
+    """Bring one medium that is waited for, after the letters; one that fails rests, and the line goes on."""
+    for parcel in parcels.due(line.pk):
+        with tempfile.TemporaryFile() as file:
+            try:
+                declared = wire.fetch_medium(
+                    line,
+                    base=base,
+                    handover=parcel.handover.key,
+                    medium=parcel.medium,
+                    into=file,
+                    most_bytes=places.policy(Uploads, municipality=line.municipality_id).most_bytes,
+                )
+            except OverflowError:
+                parcels.refuse(parcel, reason=TooLarge.code)
+            except wire.Gone:
+                parcels.refuse(parcel, reason="unreadable")
+            except (wire.NotThere, wire.Unreachable, SignatureRefused) as failed:
+                parcels.later(parcel)
+                _log.info("a medium from %s waits: %s", line.neighbour, failed)
+            else:
+                file.seek(0)
+                parcels.put_in(parcel, declared=declared, pieces=iter(partial(file.read, _PIECE_BYTES), b""))

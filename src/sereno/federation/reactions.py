@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sereno.federation import actions, arrivals, letters, queries, relay, treaties
+from sereno.federation import actions, arrivals, helping, letters, parcels, queries, relay, treaties
 from sereno.federation.models import Handover, Link
 from sereno.federation.rules import OPEN, State
 from sereno.ledger.wires import Happened
@@ -37,8 +37,16 @@ def pass_on(fact: Happened) -> None:
         relay.pass_on(fact.about, message=UUID(fact.ids["message"]))
 
 
+def pass_medium_on(fact: Happened) -> None:
+    """A photo was made safe: if another town serves the incident, it may have it."""
+    if fact.about is not None and fact.ids["shown"]:
+        parcels.pass_on(fact.about, medium=UUID(fact.ids["medium"]))
+
+
 def withdraw_when_closed(fact: Happened) -> None:
-    """An incident ended while it was on offer: the offer is asked back."""
+    """An incident ended while it was on offer, or units were asked for: that is asked back, and helpers may go."""
+    if fact.about is not None:
+        helping.end(fact.about)
     if fact.about is None or fact.ids["outcome"] == Outcome.REFERRED.value:
         return
     waiting = Handover.objects.filter(

@@ -4,19 +4,23 @@ from uuid import UUID
 
 from django.db import transaction
 
-from sereno.federation import letters
-from sereno.federation.models import Handover
-from sereno.federation.rules import Kind, State
+from sereno.federation import letters, queries
+from sereno.federation.dossier import Part
+from sereno.federation.rules import Kind
 from sereno.incidents import queries as incidents
 from sereno.kernel import clock
 
 
 @transaction.atomic
 def pass_on(incident: int, *, message: UUID) -> None:
-    """Tell the other town of an accepted handover what was said; what came from there is not told back."""
-    handover = Handover.objects.filter(incident_id=incident, state=State.ACCEPTED.value).order_by("-id").first()
-    if handover is None or letters.was_received(message):
+    """Tell the towns that have their part in it what was said; what came from one of them is not told back.
+
+    A town that only helps with a unit hears it unless the treaty withholds the conversation.
+    """
+    if letters.was_received(message):
         return
     said = incidents.message(message)
     body = {"from": "desk" if said.from_desk else "reporter", "text": said.text, "at": said.at.isoformat()}
-    letters.write(handover.link_id, kind=Kind.WORD, handover=handover.key, body=body, at=clock.now())
+    for handover in (*queries.taking_part(incident), *queries.taken_over(incident)):
+        if not (handover.call_sign and Part.CONVERSATION.value in handover.dossier.get("withheld", ())):
+            letters.write(handover.link_id, kind=Kind.WORD, handover=handover.key, body=body, at=clock.now())

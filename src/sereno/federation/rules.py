@@ -3,10 +3,11 @@
 HandoverRefusal (kernel.errors.NotAllowed)
 ├── NoTreaty         the towns have not agreed on this
 ├── AlreadyOffered   this incident is being offered already
+├── AlreadyAsked     this unit was asked for already
 └── HandoverMoved    the offer is no longer in a state that allows this
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
@@ -53,7 +54,10 @@ class Kind(StrEnum):
     PROGRESS = "progress"
     WORD = "word"
     CONFIRM = "confirm"
+    MEDIUM = "medium"
     ASK = "ask"
+    AID = "aid"
+    OVER = "over"
 
 
 class HandoverRefusal(NotAllowed):
@@ -74,6 +78,12 @@ class AlreadyOffered(HandoverRefusal):
     code = "already-offered"
 
 
+class AlreadyAsked(HandoverRefusal):
+    """The neighbour was asked for this unit: it is coming, or may still come."""
+
+    code = "already-asked"
+
+
 class HandoverMoved(HandoverRefusal):
     """The offer was answered or withdrawn in the meantime."""
 
@@ -91,12 +101,15 @@ class Treaty(msgspec.Struct, frozen=True, kw_only=True):
     installation: str = ""  # https address of the neighbour's Sereno; empty: served here
     open311: str = ""  # address of a GeoReport v2 service instead
     open311_jurisdiction: str = ""
-    open311_key: str = ""
     open311_services: dict[str, str] = {}  # our category → their service_code
 
     def allows(self, category: str) -> bool:
         """Whether incidents of a category may be handed over."""
-        return self.handover and (not self.categories or category in self.categories)
+        return self.handover and self.covers(category)
+
+    def covers(self, category: str) -> bool:
+        """Whether the neighbour may know of incidents of a category at all."""
+        return not self.categories or category in self.categories
 
 
 def can_become(state: State, wanted: State) -> bool:
@@ -122,6 +135,18 @@ def answer_by(offered_at: datetime, *, priority: int, within_s: Iterable[int]) -
     """
     seconds = tuple(within_s)
     return offered_at + timedelta(seconds=seconds[min(priority, len(seconds)) - 1])
+
+
+def is_offered_to(departments: Collection[int], *, department: int | None) -> bool:
+    """Whether an offer that nobody has answered is for somebody limited to these departments (none: to no one's).
+
+    It is for the whole town's desk, and for the department that our own rules would give it to; where their type is not
+    in our list no rule can say, so whoever works incidents may read it and choose.
+
+    >>> is_offered_to({1}, department=2), is_offered_to((), department=2), is_offered_to({1}, department=None)
+    (False, True, True)
+    """
+    return not departments or department is None or department in departments
 
 
 def redacted(dossier: Dossier, treaty: Treaty) -> Dossier:

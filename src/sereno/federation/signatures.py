@@ -104,7 +104,12 @@ def request_parts(method: str, url: str, body: bytes) -> dict[str, str]:
 
 def answer_parts(status: int, body: bytes) -> dict[str, str]:
     """The components of an answer."""
-    return {"@status": str(status), "content-digest": digest(body)}
+    return answer_of(status, digest(body))
+
+
+def answer_of(status: int, content_digest: str) -> dict[str, str]:
+    """The components of an answer whose body was digested while it passed."""
+    return {"@status": str(status), "content-digest": content_digest}
 
 
 def digest(body: bytes) -> str:
@@ -113,7 +118,12 @@ def digest(body: bytes) -> str:
     >>> digest(b"")
     'sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:'
     """
-    return f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
+    return digest_of(hashlib.sha256(body).digest())
+
+
+def digest_of(sha256: bytes) -> str:
+    """The Content-Digest of what has this SHA-256."""
+    return f"sha-256=:{base64.b64encode(sha256).decode()}:"
 
 
 def sign(parts: Mapping[str, str], *, signer: Signer, nonce: str, created: int) -> dict[str, str]:

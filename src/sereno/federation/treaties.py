@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import msgspec
 from django.db import transaction
 
+from sereno.federation import sealing
 from sereno.federation.models import Link
 from sereno.federation.rules import NoTreaty, Treaty
 from sereno.kernel import clock
@@ -38,9 +39,24 @@ def key_of(neighbour: str) -> str:
     return f"treaty:{neighbour}"
 
 
+def neighbour_of(key: str) -> str:
+    """Whose treaty a setting is; empty where it is another setting.
+
+    >>> neighbour_of("treaty:los-aromos"), neighbour_of("targets")
+    ('los-aromos', '')
+    """
+    before, _, code = key.partition(":")
+    return code if before == "treaty" else ""
+
+
 @transaction.atomic
-def set_treaty(treaty: Treaty, *, municipality: int, neighbour: str, by: int | None = None) -> int:
+def set_treaty(
+    treaty: Treaty, *, municipality: int, neighbour: str, by: int | None = None, open311_key: str = ""
+) -> int:
     """Put a new version of a treaty in force. Returns the version.
+
+    `open311_key` is what their service wants of us; empty keeps the one we have, as long as it is the same service. It
+    stands in no version and in no file.
 
     Raises
     ------
@@ -53,11 +69,22 @@ def set_treaty(treaty: Treaty, *, municipality: int, neighbour: str, by: int | N
     if not (there.served or treaty.installation or treaty.open311):
         raise Malformed(faults=[FieldFault("installation", "empty")], code="no-way-there")
     now = clock.now()
-    Link.objects.get_or_create(municipality_id=municipality, neighbour=neighbour)
+    line, _ = Link.objects.get_or_create(municipality_id=municipality, neighbour=neighbour)
+    before = way_to(municipality, neighbour)
+    _keep_secret(line, open311_key, is_same=before is not None and before.open311 == treaty.open311 != "")
     value = msgspec.to_builtins(treaty)
     version = settings.revise(key_of(neighbour), value, municipality=municipality, by=by, at=now)
     record(SettingChanged(key=key_of(neighbour), version=version), municipality=municipality, actor=by, at=now)
     return version
+
+
+def _keep_secret(line: Link, said: str, *, is_same: bool) -> None:
+    """A new key replaces the old; another service never gets to see the key of the one before."""
+    if said:
+        line.open311_key = sealing.sealed(said.encode())
+    elif not is_same:
+        line.open311_key = ""
+    line.save(update_fields=["open311_key"])
 
 
 @transaction.atomic

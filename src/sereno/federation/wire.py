@@ -1,12 +1,17 @@
 """Speaking to another installation: signed requests, signed answers, and no way into our own network."""
 
+import hashlib
 import ipaddress
 import secrets
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
+from http import HTTPStatus
+from typing import BinaryIO
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import httpx
 from django.conf import settings
@@ -17,12 +22,21 @@ from sereno.federation.models import Link
 from sereno.federation.signatures import Signer
 
 MOST_BYTES = 8 * 1024 * 1024
+_LONGEST_FETCH_S = 120.0
 _PATIENCE = httpx.Timeout(8, connect=3)
 _TRANSLATED = tuple(ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16"))
 
 
 class Unreachable(Exception):
     """The other installation did not answer, or not as one of ours does."""
+
+
+class NotThere(Exception):
+    """The medium cannot be had now; it may be later."""
+
+
+class Gone(Exception):
+    """The medium will never be had."""
 
 
 def guarded(address: str) -> tuple[str, str, int]:
@@ -94,6 +108,35 @@ def hint(line: Link, *, base: str) -> None:
     _signed(line, base, "POST", f"/peers/{line.neighbour}/hint", b"{}")
 
 
+def fetch_medium(line: Link, *, base: str, handover: UUID, medium: UUID, into: BinaryIO, most_bytes: int) -> str:
+    """Write a neighbour's medium to a file, whole and as it was signed, or not at all. Returns its type.
+
+    Raises
+    ------
+    NotThere, Gone, Unreachable, SignatureRefused
+    OverflowError : it is longer than we take.
+    """
+    path = f"/peers/{line.neighbour}/media/{handover}/{medium}"
+    nonce = secrets.token_urlsafe(18)
+    headers = _headers(keys.signer(line.municipality_id), "GET", base + path, b"", nonce)
+    until, sha256, size = time.monotonic() + _LONGEST_FETCH_S, hashlib.sha256(), 0
+    with _answer(base, "GET", path, b"", headers) as answer:
+        for piece in answer.iter_bytes():
+            size += len(piece)
+            if size > most_bytes:
+                raise OverflowError(path)
+            if time.monotonic() > until:
+                raise Unreachable("a medium takes too long")
+            sha256.update(piece)
+            into.write(piece)
+    _believe(line, nonce, answer.status_code, signatures.digest_of(sha256.digest()), answer.headers)
+    if answer.status_code == HTTPStatus.GONE:
+        raise Gone(path)
+    if answer.status_code != HTTPStatus.OK:
+        raise NotThere(path)
+    return str(answer.headers.get("Content-Type", ""))
+
+
 def _signed(line: Link, base: str, method: str, path: str, body: bytes) -> bytes:
     signer = keys.signer(line.municipality_id)
     nonce = secrets.token_urlsafe(18)
@@ -101,18 +144,23 @@ def _signed(line: Link, base: str, method: str, path: str, body: bytes) -> bytes
     status, answered, told = call(base, method, path, body, headers)
     if status != 200:
         raise Unreachable(f"answered {status}: {answered[:120].decode(errors='replace')}")
+    _believe(line, nonce, status, signatures.digest(answered), told)
+    return answered
+
+
+def _believe(line: Link, nonce: str, status: int, content_digest: str, told: Mapping[str, str]) -> None:
+    """Refuse an answer that is not the neighbour's own to this very question."""
     seal = signatures.seal_of(told)
     if seal.nonce != nonce:
         raise signatures.Tampered
     signatures.verify(
         seal,
-        signatures.answer_parts(status, answered),
+        signatures.answer_of(status, content_digest),
         covering=signatures.ANSWER,
         public=keys.public_of(line.pk, seal.key),
         said_digest=told.get("Content-Digest", ""),
         now=real_now(),
     )
-    return answered
 
 
 def _headers(signer: Signer, method: str, url: str, body: bytes, nonce: str) -> dict[str, str]:
@@ -134,6 +182,13 @@ def call(
     ------
     Unreachable
     """
+    with _answer(base, method, path, body, headers) as answer:
+        return answer.status_code, _read(answer), answer.headers
+
+
+@contextmanager
+def _answer(base: str, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
+    """An answer as it begins to come in."""
     host, address, port = guarded(base)
     url = urlsplit(base)
     literal = f"[{address}]" if ":" in address else address
@@ -143,7 +198,7 @@ def call(
         with _client(base).stream(
             method, target, content=body or None, headers=sent, extensions={"sni_hostname": host}
         ) as answer:
-            return answer.status_code, _read(answer), answer.headers
+            yield answer
     except httpx.HTTPError as failed:
         raise Unreachable(f"{type(failed).__name__}: {failed}") from failed
 

@@ -77,6 +77,18 @@ def try_out(viewer: Viewer, draft: Assignment, *, days: int) -> TryOut:
     return TryOut(before.total(), len(rows) > MOST_REPORTS, before, after, matched, tuple(moved))
 
 
+def would_go_to(municipality: int, *, category: str, lon: float, lat: float, channel: Channel) -> int | None:
+    """The department that would get such a report if it came in now; None where the category is not in our list."""
+    town, kind = places.town(municipality), queries.categories(municipality).get(category)
+    if kind is None:
+        return None
+    located = places.locate(lon, lat)
+    zone = located.zone.code if located.zone and located.town == town else ""
+    case = queries.case_of(kind, zone=zone, channel=channel.value, received_at=clock.now(), town=town)
+    book, existing = queries.rulebook(municipality), queries.department_ids(municipality)
+    return existing[taker(choose_department(book, case), fallback=book.policy.fallback, existing=existing)]
+
+
 _Row = tuple[int, int, str, str, datetime, float, float]
 
 

@@ -5,7 +5,7 @@ kernel.errors.NotAllowed
 └── LastDepartment      no desk would be left to take reports
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from sereno.kernel.errors import FieldFault, Malformed, NotAllowed, NotYours
@@ -136,6 +136,10 @@ class Viewer:
     def towns(self) -> tuple[int, ...]:
         """Where the viewer may do something at all: a resident's seat opens nothing."""
         return tuple(seat.municipality for seat in self.seats if any(ABILITIES[role] for role in seat.roles))
+
+    def for_the_whole_town(self) -> "Viewer":
+        """The same person without the limit to departments, for the rest of an act that they began within it."""
+        return replace(self, seats=tuple(replace(seat, departments=frozenset()) for seat in self.seats))
 
     def places(self, ability: Ability) -> tuple[Seat, ...]:
         """The seats from which the viewer may do something."""

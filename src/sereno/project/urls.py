@@ -45,5 +45,6 @@ urlpatterns = [
     path(".well-known/sereno-peer.json", peers.published),
     path("peers/<slug:town>/letters", peers.letters),
     path("peers/<slug:town>/hint", peers.hint),
+    path("peers/<slug:town>/media/<uuid:handover>/<uuid:ref>", peers.medium),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -4,7 +4,7 @@ Each table gets a policy that shows and takes rows of the towns open to the sess
 reference between rows of towns a key over both columns, so that a child cannot belong to another town's parent.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -60,14 +60,49 @@ class RaiseWall(Operation):
         return f"Wall off, town from town: {', '.join(self.models)}"
 
 
+class BindToTown(Operation):
+    """Keep references that came after the wall within one town: the fields of one model, by name."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, model: str, *fields: str) -> None:
+        self.model = model
+        self.fields = fields
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Nothing that models know of."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """The keys over both columns."""
+        del from_state
+        for model in _models([self.model], app_label, schema_editor, to_state):
+            _bind(schema_editor, _quoted(model), keys_of(model, only=self.fields))
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Away with them."""
+        del to_state
+        for model in _models([self.model], app_label, schema_editor, from_state):
+            _loosen(schema_editor, _quoted(model), keys_of(model, only=self.fields))
+
+    def describe(self) -> str:
+        """What migrations print."""
+        return f"Keep within one town: {', '.join(self.fields)} of {self.model}"
+
+
 Key = tuple[str, str, type[Model]]
 
 
-def keys_of(model: type[Model]) -> list[Key]:
-    """(name, column, parent) of each reference from a row of a town to another row of a town."""
+def keys_of(model: type[Model], *, only: Collection[str] = ()) -> list[Key]:
+    """(name, column, parent) of each reference from a row of a town to another row of a town, or of some fields."""
     found = []
     for field in model._meta.concrete_fields:
-        if isinstance(field, ForeignKey) and has_town(field.related_model):
+        wanted = not only or field.name in only
+        if wanted and isinstance(field, ForeignKey) and has_town(field.related_model):
             parent: Any = field.related_model
             name = f"{model._meta.db_table}_{field.column}_same_town"[:63]  # as PostgreSQL keeps it
             found.append((name, str(field.column), parent))

@@ -1,9 +1,10 @@
 /** Neighbouring towns: the offers that wait on either side, and how the open incident stands between towns. */
 import { call, newId } from '../../shared/api';
+import { secondsSince } from '../../shared/clock';
 import type { Id, Named, Stage, UnitState } from '../types';
 
-/** The stream carries our own town only: what neighbours let us see is asked for. */
-const ACROSS_EVERY_MS = 15_000;
+/** How often what is across the border is asked for when news of it keeps coming in between. */
+const MOST_ASKED = 3;
 
 export type HandoverState = 'offered' | 'overdue' | 'withdrawing' | 'accepted' | 'returned' | 'withdrawn';
 
@@ -22,6 +23,8 @@ export interface Handover {
   incident: Id | null;
   state: HandoverState;
   priority: number;
+  /** The unit of theirs or ours that is asked for; empty where the whole incident is offered. */
+  unit: string;
   note: string;
   reason: string;
   offered_at: string;
@@ -35,6 +38,8 @@ export interface Handover {
   category_name: string;
   received_at: string;
   place: string;
+  media_awaited: number;
+  media_refused: number;
   dossier: Told;
 }
 
@@ -42,9 +47,17 @@ export interface Handover {
 export interface Across { id: Id; town: string; number: string; category: string; priority: number; stage: Stage; place: string; lon: number; lat: number; received_at: string; text: string }
 
 /** A neighbour's unit, to be seen only. */
-export interface UnitAcross { id: Id; town: string; call_sign: string; kind: string; state: UnitState; lon: number | null; lat: number | null; heading: number | null; stale: boolean }
+export interface UnitAcross { id: Id; town: string; mark: string; call_sign: string; kind: string; state: UnitState; lon: number | null; lat: number | null; heading: number | null; fix_at: string | null; stale: boolean }
 
-export interface Neighbour extends Named { categories: string[] }
+/** Out of our sight from now on. */
+export interface Gone { id: Id; gone: true }
+
+/** A neighbour's unit that could come, and how soon. */
+export interface Helper { id: Id; neighbour: Named; call_sign: string; kind: string; state: UnitState; seconds: number; free: boolean; stale: boolean }
+
+export interface Neighbour extends Named { categories: string[]; handover: boolean; units: boolean }
+
+const byUrgency = (a: Across, b: Across): number => a.priority - b.priority || a.received_at.localeCompare(b.received_at);
 
 export class Handovers {
   waiting = $state.raw<Handover[]>([]);
@@ -55,10 +68,12 @@ export class Handovers {
   shown = $state.raw<Handover | null>(null);
   across = $state.raw<Across[]>([]);
   units = $state.raw<UnitAcross[]>([]);
+  /** Their units that could come to the incident on the card, the soonest first. */
+  helpers = $state.raw<Helper[]>([]);
   asked = $state.raw<ReadonlySet<Id>>(new Set());
   busy = $state(false);
-  private turn: ReturnType<typeof setInterval> | undefined;
   private card: Id | null = null;
+  private heard = 0;
 
   readonly incoming = $derived(this.waiting.filter((offer) => !offer.outgoing));
 
@@ -69,18 +84,41 @@ export class Handovers {
     this.neighbours = told.neighbours;
     if (this.shown) this.shown = told.waiting.find((offer) => offer.id === this.shown?.id) ?? this.shown;
     if (this.card !== null) await this.look(this.card);
-    if (!this.turn && told.neighbours.length) {
-      this.turn = setInterval(() => void this.lookAcross(), ACROSS_EVERY_MS);
-      void this.lookAcross();
+  }
+
+  /** The stream has begun, or begun again: all that is across the border, of which it then tells each change. */
+  async begin(): Promise<void> {
+    await this.load();
+    for (let again = 0; again < MOST_ASKED; again += 1) {
+      const heard = this.heard;
+      const [told, units] = this.neighbours.length
+        ? await Promise.all([call<Across[]>('/border').catch(() => null), call<UnitAcross[]>('/border/units').catch(() => null)])
+        : [[], []];
+      if (heard !== this.heard && again < MOST_ASKED - 1) continue; // what the stream told meanwhile may be newer
+      if (told) this.across = told;
+      if (units) this.units = units;
+      return;
     }
   }
 
-  private async lookAcross(): Promise<void> {
-    if (document.hidden) return;
-    const told = await call<Across[]>('/border').catch(() => null);
-    if (told) this.across = told;
-    const units = await call<UnitAcross[]>('/border/units').catch(() => null);
-    if (units) this.units = units;
+  /** The stream tells of an incident near the border. */
+  meet(incident: Across | Gone): void {
+    this.heard += 1;
+    const others = this.across.filter((one) => one.id !== incident.id);
+    this.across = 'gone' in incident ? others : [...others, incident].sort(byUrgency);
+  }
+
+  /** The stream tells of a neighbour's unit. */
+  meetUnit(unit: UnitAcross | Gone): void {
+    this.heard += 1;
+    const others = this.units.filter((one) => one.id !== unit.id);
+    this.units = 'gone' in unit ? others : [...others, unit];
+  }
+
+  /** Marks the units that have grown silent: the stream brings news, never the absence of it. */
+  age(now: number, limit_s: number): void {
+    const isSilent = (unit: UnitAcross): boolean => !unit.fix_at || secondsSince(unit.fix_at, now) > limit_s;
+    if (this.units.some((unit) => !unit.stale && isSilent(unit))) this.units = this.units.map((unit) => ({ ...unit, stale: unit.stale || isSilent(unit) }));
   }
 
   async ask(incident: Id): Promise<void> {
@@ -90,11 +128,22 @@ export class Handovers {
 
   /** Shows how an incident stands between towns. */
   async look(incident: Id | null): Promise<void> {
-    if (incident !== this.card) this.ofCard = [];
+    if (incident !== this.card) [this.ofCard, this.helpers] = [[], []];
     this.card = incident;
     if (incident === null || !this.neighbours.length) return;
     const told = await call<Handover[]>(`/incidents/${incident}/handovers`).catch(() => null);
     if (told && incident === this.card) this.ofCard = told;
+  }
+
+  /** Asks again which of their units could come: they move, and what they do changes. */
+  async lookForHelp(incident: Id): Promise<void> {
+    if (!this.neighbours.some((neighbour) => neighbour.units)) return;
+    const helpers = await call<Helper[]>(`/incidents/${incident}/units/across`).catch(() => null);
+    if (helpers && incident === this.card) this.helpers = helpers;
+  }
+
+  request(incident: Id, helper: Helper): Promise<Handover> {
+    return this.send(`/incidents/${incident}/units/across`, { id: newId(), neighbour: helper.neighbour.code, unit: helper.id });
   }
 
   preview(incident: Id, neighbour: string): Promise<Told> {

@@ -1,6 +1,6 @@
 /** The words of handovers. */
 import { t } from '../../shared/words';
-import type { HandoverState } from './handovers.svelte';
+import type { Handover, HandoverState } from './handovers.svelte';
 
 export const handoverName = (state: HandoverState): string =>
   ({
@@ -8,9 +8,17 @@ export const handoverName = (state: HandoverState): string =>
     accepted: t('Accepted'), returned: t('Returned'), withdrawn: t('Taken back'),
   })[state];
 
+/** How it stands, in words: of an offered incident, or of a unit that was asked for. */
+export const nameOf = (one: Handover): string =>
+  one.unit && one.state === 'accepted' ? t('Granted') : one.unit && one.state === 'returned' ? t('Refused') : handoverName(one.state);
+
 /** A part of the dossier that a treaty withholds. */
 export const partName = (part: string): string =>
   ({ contact: t('contact data'), words: t('what people wrote'), conversation: t('the conversation'), media: t('photos and videos') })[part] ?? part;
 
-/** Why an offer came back: a desk's own words, or ours where the other town has no treaty. */
-export const reasonOf = (reason: string): string => (reason === 'no-treaty' ? t('They have no treaty with us.') : reason);
+/** Why it came back: a desk's own words in quotation marks, or ours where a rule said no. */
+export const reasonOf = (reason: string): string =>
+  ({
+    'no-treaty': t('They have no treaty with us.'), 'no-unit-treaty': t('Their treaty with us has no units.'),
+    'unit-off': t('The unit is not on duty.'), over: t('They need no more help.'),
+  })[reason] ?? `“${reason}”`;

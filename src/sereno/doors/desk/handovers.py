@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from sereno.doors import answers, shapes
+from sereno.doors import acrossshapes, answers, shapes
 from sereno.doors.desk.routes import router
 from sereno.doors.schemas import AcceptIn, OfferIn, ReturnIn
 from sereno.federation import actions, dossier, lines, queries, treaties
@@ -23,9 +23,14 @@ def waiting(request: HttpRequest) -> HttpResponse:
         {
             "waiting": [handover_shape(view) for view in queries.waiting(viewer)],
             "neighbours": [
-                {"code": known.code, "name": known.name, "categories": known.treaty.categories}
+                {
+                    "code": known.code,
+                    "name": known.name,
+                    "categories": known.treaty.categories,
+                    "handover": known.treaty.handover,
+                    "units": known.treaty.units,
+                }
                 for known in treaties.neighbours(seat.municipality)
-                if known.treaty.handover
             ],
             "clock": shapes.clock_shape(),
         }
@@ -41,6 +46,7 @@ def handover_shape(view: queries.HandoverView) -> dict[str, Any]:
         "outgoing": view.outgoing,
         "neighbour": {"code": view.neighbour, "name": view.name},
         "incident": view.incident,
+        "unit": view.unit,
         "state": view.state,
         "priority": view.priority,
         "note": view.note,
@@ -61,6 +67,8 @@ def handover_shape(view: queries.HandoverView) -> dict[str, Any]:
         "place": told["locationComponent"].get("locationText", ""),
         "lon": told["locationComponent"]["longitude"],
         "lat": told["locationComponent"]["latitude"],
+        "media_awaited": view.media_awaited,
+        "media_refused": view.media_refused,
         "dossier": _told(told),
     }
 
@@ -88,25 +96,7 @@ def border(request: HttpRequest) -> HttpResponse:
     """Theirs, to be seen only: the owner decides what happens with them."""
     viewer = answers.viewer_of(request)
     people.seat_for(viewer, Ability.READ_INCIDENTS)
-    return answers.as_json(
-        [
-            {
-                "id": across.row.id,
-                "town": across.town,
-                "number": across.row.number,
-                "category": across.row.category,
-                "icon": across.row.icon,
-                "priority": across.row.priority,
-                "stage": across.row.stage,
-                "place": across.row.place,
-                "lon": across.row.lon,
-                "lat": across.row.lat,
-                "received_at": across.row.received_at,
-                "text": across.row.text if across.has_words else "",
-            }
-            for across in lines.across_the_border(viewer)
-        ]
-    )
+    return answers.as_json([acrossshapes.incident_shape(across) for across in lines.across_the_border(viewer)])
 
 
 @router.get("/border/units", summary="Neighbours' units, where both towns agreed")
@@ -114,22 +104,7 @@ def units_across(request: HttpRequest) -> HttpResponse:
     """Position, kind and state; they are sent by their own desk."""
     viewer = answers.viewer_of(request)
     people.seat_for(viewer, Ability.SEE_UNITS)
-    return answers.as_json(
-        [
-            {
-                "id": across.unit.id,
-                "town": across.town,
-                "call_sign": across.unit.call_sign,
-                "kind": across.unit.kind,
-                "state": across.unit.state,
-                "lon": across.unit.lon,
-                "lat": across.unit.lat,
-                "heading": across.unit.heading,
-                "stale": across.unit.stale,
-            }
-            for across in lines.units_across(viewer)
-        ]
-    )
+    return answers.as_json([acrossshapes.unit_shape(across.unit) for across in lines.units_across(viewer)])
 
 
 @router.post("/border/{ref}/ask", summary="Ask the owner for an incident near our border")

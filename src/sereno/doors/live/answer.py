@@ -14,6 +14,7 @@ from sereno.dispatch import queries as dispatch
 from sereno.doors import shapes
 from sereno.doors.live import news
 from sereno.doors.live.hub import Hub
+from sereno.doors.live.items import event
 from sereno.doors.live.listeners import Ear, Listener
 from sereno.incidents import queries as incidents
 from sereno.kernel import ids
@@ -89,7 +90,7 @@ async def _stream(hub: Hub, listener: Listener, asked: Asked, send: Any, gone: "
         waiting = listener.take()
         await _send(send, waiting)
         if listener.overrun:
-            await _send(send, news.event("reset", {}))
+            await _send(send, event("reset", {}))
             return
 
 
@@ -160,7 +161,7 @@ def _permitted(asked: Asked) -> Ear:
 def _beginning(ear: Ear, after: ledger.Cursor | None, upto: ledger.Cursor) -> bytes:
     """The greeting, and what was missed since `after`; too much to send again asks for a fresh page."""
     connection.close_if_unusable_or_obsolete()
-    hello = news.event("hello", {"cursor": str(upto), "clock": shapes.clock_shape()}, cursor=str(after or upto))
+    hello = event("hello", {"cursor": str(upto), "clock": shapes.clock_shape()}, cursor=str(after or upto))
     if after is None:
         return hello
     return hello + _missed(ear, after, upto)
@@ -177,7 +178,7 @@ def _missed(ear: Ear, after: ledger.Cursor, upto: ledger.Cursor) -> bytes:
         cursor = page.cursor
         if len(page.facts) < 500 or len(facts) < len(page.facts):
             return b"".join(missed)
-    return news.event("reset", {}, cursor=str(upto))
+    return event("reset", {}, cursor=str(upto))
 
 
 def _heard(facts: list[Happened], ear: Ear) -> list[bytes]:

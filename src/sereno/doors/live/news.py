@@ -7,8 +7,9 @@ from typing import Any
 
 from sereno.dispatch import board
 from sereno.dispatch import queries as dispatch
-from sereno.doors import answers, unitshapes
-from sereno.doors.live.listeners import Ear
+from sereno.doors import unitshapes
+from sereno.doors.live import across
+from sereno.doors.live.items import Item, event
 from sereno.incidents import queries as incidents
 from sereno.kernel import clock
 from sereno.ledger import queries as ledger
@@ -20,58 +21,6 @@ from sereno.vocabulary.words import Audience
 _KINDS = every_fact()
 _OF_ROLES = frozenset({RoleGiven.__name__, RoleTaken.__name__, PersonInvited.__name__})
 _LATE = timedelta(seconds=2)  # the longest a presence or a position waits between its moment and its commit
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One event, encoded for staff and for others, with what decides who may hear it."""
-
-    municipality: int
-    for_desk: bytes = b""
-    for_others: bytes = b""
-    for_sender: bytes = b""  # the desk it went away from: that it went, without the row
-    sender: int | None = None
-    placed: board.PlacedRow | None = None
-    about: int | None = None
-    report: str | None = None
-    units: frozenset[int] = frozenset()
-    audience: frozenset[Audience] = frozenset()
-    ability: Ability = Ability.READ_INCIDENTS
-    changes_rights: bool = False  # somebody of this town may hear more or less from now on
-
-    def heard_by(self, ear: Ear) -> bytes:
-        """The bytes this ear gets; empty when it may not hear the event."""
-        if ear.is_reporter:
-            return self.for_others if self._is_for_reporter(ear) else b""
-        if Audience.DESK in self.audience and self._is_for_desk(ear):
-            return self.for_desk
-        if self.sender is not None and self._is_for_sender(ear):
-            return self.for_sender
-        if Audience.CREW in self.audience and ear.unit is not None and ear.unit in self.units:
-            return self.for_others
-        return b""
-
-    def _is_for_reporter(self, ear: Ear) -> bool:
-        return (
-            Audience.REPORTER in self.audience
-            and self.about is not None
-            and ear.incident in (self.about, self.placed.row.parent if self.placed else None)
-            and self.report in (None, str(ear.report))
-        )
-
-    def _is_for_desk(self, ear: Ear) -> bool:
-        return any(
-            seat.municipality == self.municipality
-            and seat.may(self.ability)
-            and (self.placed is None or self.placed.is_for(seat))
-            for seat in ear.seats
-        )
-
-    def _is_for_sender(self, ear: Ear) -> bool:
-        return any(
-            seat.municipality == self.municipality and seat.may(self.ability) and self.sender in seat.departments
-            for seat in ear.seats
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +46,16 @@ class Reader:
         """Everything new since the last look."""
         now = clock.now()
         page = ledger.facts_after(self.cursor, limit=500)
-        changed = {fact.ids["unit"] for fact in page.facts if "unit" in fact.ids}
-        items = [*facts_as_items(page.facts), *self._lossy(changed)]
+        items = self.told_of(page.facts)
         self.cursor, self.moved_at = page.cursor, now
         is_full = len(page.facts) == 500
         return Edition(items, page.cursor, is_full, not is_full and ledger.is_held_back(page.cursor))
+
+    def told_of(self, facts: Sequence[Happened]) -> list[Item]:
+        """What these facts tell, here and across the borders, and what moved since the last look."""
+        told = facts_as_items(facts)
+        changed = {fact.ids["unit"] for fact in facts if "unit" in fact.ids}
+        return [*told, *across.items_of_facts(facts, told), *self._lossy(changed)]
 
     def _lossy(self, changed: set[int]) -> list[Item]:
         """Units that moved or changed their state, and cards whose watchers changed."""
@@ -113,7 +67,8 @@ class Reader:
         watched = frozenset(incidents.presence_since(since))
         cards = {(municipality, incident) for municipality, incident, _ in watched - self.watched}
         self.watched = watched
-        return [unit_item(view) for view in units] + [presence_item(town, incident) for town, incident in cards]
+        presences = [presence_item(town, incident) for town, incident in cards]
+        return [*(unit_item(view) for view in units), *across.items_of_units(units), *presences]
 
 
 def facts_as_items(facts: Sequence[Happened]) -> list[Item]:
@@ -169,9 +124,3 @@ def presence_item(municipality: int, incident: int) -> Item:
         for_desk=event("presence", {"incident": incident, "who": who}),
         audience=frozenset({Audience.DESK}),
     )
-
-
-def event(name: str, value: object, *, cursor: str = "") -> bytes:
-    """One Server-Sent Event."""
-    number = f"id: {cursor}\n" if cursor else ""
-    return f"{number}event: {name}\ndata: ".encode() + answers.encode(value) + b"\n\n"

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sereno.doors import answers
 from sereno.doors.guard import needs
 from sereno.doors.town import frame
+from sereno.doors.town.treaty_form import WIDEST_M, TreatyForm, form_of
 from sereno.federation import keys, lines, treaties
 from sereno.federation.dossier import Part
 from sereno.federation.rules import Treaty
@@ -19,23 +20,31 @@ from sereno.kernel.errors import Malformed, NotYours
 from sereno.people.rules import Ability
 
 _HERE = "/town/neighbours"
-_WIDEST_M = 150
 
 
 @require_safe
 @needs(Ability.RUN_TOWN)
 def show(request: HttpRequest) -> HttpResponse:
     """Every other town known here."""
+    return _page(request)
+
+
+def _page(request: HttpRequest, *, of: str = "", typed: TreatyForm | None = None) -> HttpResponse:
+    """All lines; the form of the town `of` as it was typed, with what is wrong in it."""
     viewer = answers.viewer_of(request)
     context = {
-        "lines": [_shape(line) for line in lines.lines(viewer)],
+        "lines": [
+            _shape(line, typed if typed is not None and line.code == of else form_of(line))
+            for line in lines.lines(viewer)
+        ],
         "own_keys": lines.own_keys(viewer),
-        "widest_m": _WIDEST_M,
+        "widest_m": WIDEST_M,
     }
-    return frame.page(request, "town/neighbours.html", context, at=_HERE)
+    status = HTTPStatus.OK if typed is None else HTTPStatus.BAD_REQUEST
+    return frame.page(request, "town/neighbours.html", context, at=_HERE, status=status)
 
 
-def _shape(line: lines.LineView) -> dict[str, Any]:
+def _shape(line: lines.LineView, form: TreatyForm) -> dict[str, Any]:
     treaty = line.treaty or Treaty()
     return {
         "code": line.code,
@@ -43,12 +52,13 @@ def _shape(line: lines.LineView) -> dict[str, Any]:
         "served_here": line.served_here,
         "in_force": line.treaty is not None,
         "treaty": treaty,
-        "categories": ", ".join(treaty.categories),
-        "parts": [{"code": part.value, "name": _part(part), "withheld": part in treaty.withhold} for part in Part],
+        "form": form,
+        "parts": [{"code": part.value, "name": _part(part), "field": form[f"withhold_{part.value}"]} for part in Part],
         "waiting": line.waiting,
         "heard_at": line.heard_at,
         "failures": line.failures,
         "complaint": line.complaint,
+        "has_open311_key": line.has_open311_key and bool(treaty.open311),
         "keys": line.keys,
     }
 
@@ -65,37 +75,22 @@ def _part(part: Part) -> str:
 @require_POST
 @needs(Ability.RUN_TOWN)
 def save(request: HttpRequest, code: str) -> HttpResponse:
-    """Put a new version of a treaty in force, or end it."""
+    """Put a new version of a treaty in force, or end it; what cannot be accepted is shown as it was typed."""
     municipality, by = frame.municipality_of(request), answers.viewer_of(request).user
+    form = TreatyForm(request.POST, prefix=code, municipality=municipality)
     try:
         if "end" in request.POST:
             treaties.end_treaty(municipality=municipality, neighbour=code, by=by)
             messages.success(request, _("The treaty ended. What is under way is carried to its end."))
-        else:
-            treaties.set_treaty(_treaty(request), municipality=municipality, neighbour=code, by=by)
+        elif form.is_valid():
+            key = form.cleaned_data["open311_key"]
+            treaties.set_treaty(form.treaty(), municipality=municipality, neighbour=code, by=by, open311_key=key)
             messages.success(request, _("The treaty is in force."))
+        else:
+            return _page(request, of=code, typed=form)
     except Malformed as refused:
         messages.error(request, answers.title_of(refused))
     return HttpResponseRedirect(_HERE)
-
-
-def _treaty(request: HttpRequest) -> Treaty:
-    sent = request.POST
-    metres = sent.get("border_m", "0")
-    installation, open311 = sent.get("installation", "").strip(), sent.get("open311", "").strip()
-    for address in (installation, open311):
-        if address and not address.startswith(("https://", "http://")):
-            raise Malformed(address, code="no-way-there")
-    categories = (part.strip() for part in sent.get("categories", "").split(","))
-    return Treaty(
-        handover="handover" in sent,
-        categories=tuple(code for code in categories if code),
-        withhold=tuple(part for part in Part if f"withhold-{part.value}" in sent),
-        border_m=min(int(metres), _WIDEST_M) if metres.isdecimal() else 0,
-        units="units" in sent,
-        installation=installation.rstrip("/"),
-        open311=open311.rstrip("/"),
-    )
 
 
 @require_POST

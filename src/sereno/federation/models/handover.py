@@ -7,6 +7,7 @@ from sereno.federation.rules import OPEN, State
 
 # An incident is with one neighbour at a time: asked, or serving it.
 _HOLDS = Q(state__in=sorted(state.value for state in OPEN | {State.ACCEPTED}))
+_WHOLE = Q(call_sign="")  # the incident itself, not a unit for it
 _WAITS = Q(state__in=sorted(state.value for state in OPEN))
 
 
@@ -19,6 +20,11 @@ class Handover(models.Model):
     key = models.UUIDField()
     outgoing = models.BooleanField()
     incident = models.ForeignKey("incidents.Incident", null=True, on_delete=models.PROTECT, related_name="+")
+    # Where our rules would send it, as long as it is only offered to us; empty when our list has no such type.
+    department = models.ForeignKey("people.Department", null=True, on_delete=models.PROTECT, related_name="+")
+    # A unit that is asked for; empty where the whole incident is offered. Its row is known to its own town only.
+    call_sign = models.CharField(max_length=20, blank=True, default="")
+    unit = models.ForeignKey("dispatch.Unit", null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=12, default=State.OFFERED.value)
     priority = models.PositiveSmallIntegerField()
     note = models.TextField(blank=True)  # what the offering desk says
@@ -38,7 +44,12 @@ class Handover(models.Model):
             models.UniqueConstraint(fields=["municipality", "id"], name="handover_in_municipality"),
             models.UniqueConstraint(fields=["link", "outgoing", "key"], name="handover_once"),
             models.UniqueConstraint(
-                fields=["incident"], condition=Q(outgoing=True) & _HOLDS, name="one_neighbour_at_a_time"
+                fields=["incident"], condition=Q(outgoing=True) & _WHOLE & _HOLDS, name="one_neighbour_at_a_time"
+            ),
+            models.UniqueConstraint(
+                fields=["incident", "link", "call_sign"],
+                condition=Q(outgoing=True) & ~_WHOLE & _WAITS,
+                name="one_request_for_a_unit",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=sorted(state.value for state in State)), name="handover_state_known"

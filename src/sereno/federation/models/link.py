@@ -20,6 +20,7 @@ class Link(models.Model):
     asked_at = models.DateTimeField(null=True)  # when we last asked
     heard_at = models.DateTimeField(null=True)  # when the neighbour last answered
     failures = models.PositiveIntegerField(default=0)  # since then
+    open311_key = models.TextField(blank=True, default="")  # sealed; what their service wants of us, in no treaty
     complaint = models.CharField(max_length=300, blank=True)
 
     class Meta:

@@ -52,12 +52,11 @@ DESK = (
 )
 OPERATOR = DESK[0]  # the one the living town works with
 
-# The next town on the same installation, so that the walls between towns can be seen to hold.
+# The next town on the same installation: the walls between towns hold there, and its desk takes incidents over.
 NEXT_UNITS: tuple[tuple[str, UnitKind], ...] = (("LA-1", UnitKind.CAR), ("LA-2", UnitKind.MOTORBIKE))
-NEXT_CAST = (
-    Person("oscar.alarcon@demo.invalid", "Óscar Alarcón", Role.OPERATOR),
-    Person("la-1@demo.invalid", "Teresa Quiroz", Role.CREW, unit="LA-1"),
-)
+NEXT_OPERATOR = Person("oscar.alarcon@demo.invalid", "Óscar Alarcón", Role.OPERATOR)  # answers what is offered there
+NEXT_CREW = Person("la-1@demo.invalid", "Teresa Quiroz", Role.CREW, unit="LA-1")
+NEXT_CAST = (NEXT_OPERATOR, NEXT_CREW)
 
 RESIDENTS = (
     "Ana María Rojas", "Pedro Aguilera", "Sofía Cisternas", "Juan Pablo Vidal", "Elena Norambuena", "Raúl Carrasco",

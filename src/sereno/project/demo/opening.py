@@ -45,6 +45,7 @@ def prepare(city: City, *, speed: float, progress: Progress, days: int = history
         _require_same_town(city)
         if not _is_filled():
             _fill(city, days=days, progress=progress)
+        town.sign_treaties()
         streets.prepare(city.directory, progress=progress)
         town.keep_positions_fresh(speed=speed)
     return pace

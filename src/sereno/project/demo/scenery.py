@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sereno.algorithms.territory import Territories
 from sereno.algorithms.travel import STREET_CLASSES, StreetClass, StreetGraph
-from sereno.places.city.read import read_city
+from sereno.places.city.read import Territory, read_city
 from sereno.places.city.streets import read_streets
 
 Floats = NDArray[np.float64]
@@ -52,10 +52,21 @@ class Scenery:
 
 def open_scenery(city_dir: Path) -> Scenery:
     """The scenery of a city directory; the same city always has the same hot corners."""
-    graph = read_streets(city_dir)
-    own = read_city(city_dir).territories[0]
-    inside = Territories([own.polygon]).find_many(graph.lonlat) == 0
+    return _scenery(read_streets(city_dir), read_city(city_dir).territories[0])
+
+
+def open_next_scenery(city_dir: Path) -> Scenery | None:
+    """The scenery of the next town served there; None where there is none, or no streets of it are known."""
+    served = [territory for territory in read_city(city_dir).territories if territory.served]
+    scenery = _scenery(read_streets(city_dir), served[1]) if len(served) > 1 else None
+    return scenery if scenery is not None and len(scenery.edges) else None
+
+
+def _scenery(graph: StreetGraph, territory: Territory) -> Scenery:
+    inside = Territories([territory.polygon]).find_many(graph.lonlat) == 0
     edges = np.flatnonzero(inside[graph.edge_from] & inside[graph.edge_to])
+    if not len(edges):
+        return Scenery(graph, edges, {})
     rng = np.random.default_rng(1460)
     return Scenery(graph, edges, {group: _weights(graph, edges, rng) for group in _GROUPS})
 

@@ -161,6 +161,11 @@ DESK_ANSWERS = (
     "Entendido, gracias.",
 )
 REFERRED_WORDS = "Gracias por avisar. Lo derivamos al equipo que lo resuelve; verá aquí cuando avance."
+RETURN_REASONS = (
+    "Esa cuadra es de ustedes: el límite pasa por el canal.", "No tenemos unidades libres en este momento.",
+    "Ya lo tenemos con otro aviso; ciérrenlo como duplicado.",
+)  # fmt: skip
+REFUSAL_REASONS = ("Está en otro procedimiento.", "Es la única que nos queda en el sector.")
 CREW_NOTES = (
     "Se conversa con los vecinos y se restablece el orden.", "Se cursa infracción.",
     "Se acompaña hasta la llegada de Carabineros.",

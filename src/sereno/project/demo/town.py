@@ -10,6 +10,8 @@ from sereno.administration.rules import Configuration
 from sereno.administration.starters import starter
 from sereno.dispatch import actions as dispatch
 from sereno.dispatch import positions
+from sereno.federation import treaties
+from sereno.federation.rules import Treaty
 from sereno.kernel import clock
 from sereno.people import actions as people
 from sereno.people import queries as people_queries
@@ -23,6 +25,7 @@ from sereno.vocabulary.words import Role, UnitKind
 
 VISITOR_EMAIL = "visita@demo.invalid"
 _OWN_NUMBER = EmergencyNumber("Seguridad Municipal", "1460", "municipal")  # made up, as the town is
+_TREATY = Treaty(border_m=120, units=True)  # handover of everything, without the reporters' contact data
 _VISITOR_ROLES = (Role.OPERATOR, Role.SUPERVISOR, Role.CREW, Role.ANALYST, Role.ADMINISTRATOR)
 
 
@@ -37,12 +40,21 @@ def furnish() -> None:
         _furnish_town(town.id, people_there=(), units=())
 
 
+def sign_treaties() -> None:
+    """The town and the next one served here agree to help each other; what either decided later is left as it is."""
+    own, *others = towns.served_towns()
+    for town in others[:1]:
+        for here, there in ((own, town), (town, own)):
+            if treaties.way_to(here.id, there.code) is None:
+                treaties.set_treaty(_TREATY, municipality=here.id, neighbour=there.code)
+
+
 def keep_positions_fresh(*, speed: float) -> None:
     """Positions come in by real time: in a fast town they may be older, in its minutes, before they look stale."""
     wanted = Patrol(stale_after_s=max(Patrol().stale_after_s, round(15 * speed)))
-    own = towns.served_towns()[0]
-    if towns.policy(Patrol, municipality=own.id) != wanted:
-        places.set_policy(wanted, municipality=own.id)
+    for lively in towns.served_towns()[:2]:
+        if towns.policy(Patrol, municipality=lively.id) != wanted:
+            places.set_policy(wanted, municipality=lively.id)
 
 
 def _furnish_town(

@@ -16,16 +16,24 @@ from sereno.vocabulary.facts.clocks import (
 from sereno.vocabulary.facts.dispatch import TaskAdvanced, UnitAssigned, UnitChanged
 from sereno.vocabulary.facts.fact import Fact
 from sereno.vocabulary.facts.federation import (
+    AidGranted,
+    AidOver,
+    AidProgressed,
+    AidRefused,
     HandoverAccepted,
     HandoverOffered,
     HandoverOverdue,
     HandoverReturned,
     HandoverWithdrawn,
     LetterWritten,
+    MediaAwaited,
+    MediaNotBrought,
     NeighbourAsked,
     NeighbourProgressed,
     OfferArrived,
     PeerKeyChanged,
+    UnitRequestArrived,
+    UnitRequested,
     WithdrawalAsked,
 )
 from sereno.vocabulary.facts.incidents import (
@@ -56,6 +64,10 @@ from sereno.vocabulary.facts.towns import (
 )
 
 __all__ = [
+    "AidGranted",
+    "AidOver",
+    "AidProgressed",
+    "AidRefused",
     "AlertCancelled",
     "AlertIssued",
     "AlertTakenIn",
@@ -83,6 +95,8 @@ __all__ = [
     "IncidentTransferred",
     "LetterWritten",
     "MediaAttached",
+    "MediaAwaited",
+    "MediaNotBrought",
     "MediaReady",
     "MessageSent",
     "NeighbourAsked",
@@ -101,6 +115,8 @@ __all__ = [
     "TownInstalled",
     "UnitAssigned",
     "UnitChanged",
+    "UnitRequestArrived",
+    "UnitRequested",
     "UnitsSet",
     "WithdrawalAsked",
     "every_fact",

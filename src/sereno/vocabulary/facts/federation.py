@@ -93,6 +93,73 @@ class NeighbourAsked(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRequested(Fact):
+    """The desk asked a neighbouring town for one of its units."""
+
+    handover: int
+    neighbour: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRequestArrived(Fact):
+    """A neighbouring town asks for one of our units; the clock for the answer runs."""
+
+    handover: int
+    neighbour: str
+    priority: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AidGranted(Fact):
+    """A unit that was asked for across the border is sent: `about` is this town's own incident."""
+
+    handover: int
+    neighbour: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AidRefused(Fact):
+    """A unit that was asked for across the border does not come, with a reason."""
+
+    handover: int
+    neighbour: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AidProgressed(Fact):
+    """The neighbour told how far its unit has come with our incident."""
+
+    audience: ClassVar[frozenset[Audience]] = DESK_AND_REPORTER
+    handover: int
+    stage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AidOver(Fact):
+    """The town that asked for our unit needs no more help."""
+
+    handover: int
+    neighbour: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaAwaited(Fact):
+    """The owner of an incident we took over has one more photo, video or voice note; it is brought here."""
+
+    handover: int
+    medium: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaNotBrought(Fact):
+    """A photo, video or voice note of an incident we took over will not come; the reason is a code."""
+
+    handover: int
+    medium: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PeerKeyChanged(Fact):
     """A key for signing between installations was made, retired, trusted or refused."""
 

@@ -32,6 +32,7 @@ class Desk:
     session: Session
     tempo: Tempo
     rng: np.random.Generator
+    name: str = OPERATOR.name
     _mine: dict[int, datetime] = field(default_factory=dict)
     _opened_by_others: set[int] = field(default_factory=set)
 
@@ -61,7 +62,7 @@ class Desk:
         card = await self.session.get(f"/incidents/{ref}")
         if card is None:
             return
-        if {fact["by"] for fact in card["timeline"] if fact["kind"] == "IncidentOpened"} <= {OPERATOR.name}:
+        if {fact["by"] for fact in card["timeline"] if fact["kind"] == "IncidentOpened"} <= {self.name}:
             self._mine[ref] = now
         else:
             self._opened_by_others.add(ref)
