@@ -14,6 +14,8 @@ NAMES = (
     "algorithms.streets",
     "algorithms.travel",
     "algorithms.assignment",
+    "algorithms.heaping",
+    "analytics.suggesting",
     "places.address_words",
     "places.city.names",
     "places.city.traffic",

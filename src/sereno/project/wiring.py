@@ -72,6 +72,8 @@ WAIVED: Mapping[type[Fact], str] = {
     facts.IncidentTransferred: "shown live; the resident's page says who has it",
     facts.IncidentSplit: "shown live",
     facts.HistoryImported: "the past does not react",
+    facts.PastIncidentsImported: "the past does not react",
+    facts.OfficialCountsImported: "the past does not react",
     facts.TownInstalled: "administration",
     facts.SettingChanged: "administration; each process looks again within seconds",
     facts.DraftKept: "nothing is in force yet",

@@ -5,6 +5,7 @@ A fact never carries what people wrote. Each subject has a module; all are named
 """
 
 from sereno.vocabulary.facts.alerts import AlertCancelled, AlertIssued, AlertTakenIn, AlertUpdated
+from sereno.vocabulary.facts.analytics import OfficialCountsImported, PastIncidentsImported
 from sereno.vocabulary.facts.clocks import (
     ClockPaused,
     ClockResumed,
@@ -89,6 +90,8 @@ __all__ = [
     "NeighbourProgressed",
     "NoteAdded",
     "OfferArrived",
+    "OfficialCountsImported",
+    "PastIncidentsImported",
     "PeerKeyChanged",
     "PersonInvited",
     "ReportReceived",
