@@ -67,9 +67,9 @@ class Migration(migrations.Migration):
                 ('priority', models.PositiveSmallIntegerField(null=True)),
                 ('officer_initiated', models.BooleanField(default=False)),
                 ('heaped', models.BooleanField(default=False)),
-                ('imported', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='analytics.historyimport')),
-                ('municipality', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.municipality')),
-                ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='analytics.historysource')),
+                ('imported', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='analytics.historyimport')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.municipality')),
+                ('source', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='analytics.historysource')),
             ],
         ),
         migrations.AddConstraint(
