@@ -42,3 +42,19 @@ def test_the_nearest_category_by_words_is_suggested_in_any_language() -> None:
         "NOISE": "noise",
         "Fraude": "",
     }
+
+
+def test_what_happened_without_violence_is_not_taken_for_what_happens_with_it() -> None:
+    phrases = {
+        "robbery": ["Robo con violencia", "Robbery"],
+        "carjacking": ["Robo violento de vehículo"],
+        "car-theft": ["Robo de vehículo", "Vehicle theft"],
+    }
+
+    suggested = suggesting.categories(
+        ["ROBO CON VIOLENCIA", "ROBO SIN VIOLENCIA", "ROBO DE VEHICULO SIN VIOLENCIA"], phrases=phrases
+    )
+
+    assert suggested["ROBO CON VIOLENCIA"] == "robbery"
+    assert suggested["ROBO SIN VIOLENCIA"] != "robbery"
+    assert suggested["ROBO DE VEHICULO SIN VIOLENCIA"] == "car-theft"

@@ -32,9 +32,11 @@ _CHANNEL_WORDS: Mapping[str, tuple[str, ...]] = {
 }
 _STOP_WORDS = (
     "a al con de del desde e el en la las lo los o por que sin un una y "  # Spanish
-    "and by for in of on or the to u da do das dos em no na"  # English, Portuguese
+    "and by for in of on or the to u without da do das dos em no na sem"  # English, Portuguese
 )
 _STOP = frozenset(_STOP_WORDS.split())
+_WITHOUT = frozenset(("sin", "without", "sem"))
+_NO = "no "
 ENOUGH = 0.5  # of the words of both, by Dice's coefficient (1945)
 
 
@@ -92,7 +94,10 @@ def _channel(word: str) -> str:
 
 def _nearest(stems: frozenset[str], known: Iterable[tuple[str, frozenset[str]]]) -> str:
     best, nearest = 0.0, ""
+    opposites = {_opposite(stem) for stem in stems}
     for code, others in known:
+        if opposites & others:
+            continue  # one says what the other denies: a theft without violence is no robbery
         both = 2 * len(stems & others) / max(1, len(stems) + len(others))
         if both > best:
             best, nearest = both, code
@@ -100,8 +105,17 @@ def _nearest(stems: frozenset[str], known: Iterable[tuple[str, frozenset[str]]])
 
 
 def _stems(text: str) -> frozenset[str]:
-    """Words cut to five letters, which brings robo and robos, theft and thefts together."""
-    return frozenset(token[:5].rstrip("s") for token in _tokens(text) if token not in _STOP)
+    """Words cut to five letters, which brings robo and robos, theft and thefts together; a denied word is another."""
+    found, is_denied = set(), False
+    for token in _tokens(text):
+        if token not in _STOP:
+            found.add((_NO if is_denied else "") + token[:5].rstrip("s"))
+        is_denied = token in _WITHOUT
+    return frozenset(found)
+
+
+def _opposite(stem: str) -> str:
+    return stem.removeprefix(_NO) if stem.startswith(_NO) else _NO + stem
 
 
 def _tokens(text: str) -> list[str]:
