@@ -7,8 +7,8 @@ class PastIncident(models.Model):
     """What happened where and when; no words of people, only its type in the source's own terms."""
 
     id = models.BigAutoField(primary_key=True)
-    # On PostgreSQL the wall's keys over (municipality, source) and (municipality, imported) hold all three; Django's own,
-    # one for each column, would hold nothing more, and each is one look-up more for every row of an import of millions.
+    # On PostgreSQL the wall's keys over (municipality, source) and (municipality, imported) hold all three. Django's
+    # own, one for each column, would hold nothing more, and each is a look-up for every row of an import of millions.
     # On SQLite nothing holds them: rows are only ever written by their import.
     municipality = models.ForeignKey(
         "places.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
