@@ -20,6 +20,7 @@ const ENTRIES: Record<string, string> = {
   town_alerts: 'town/alerts.ts',
   rules: 'town/rules/rules.ts',
   zones: 'town/zones.ts',
+  insight: 'insight/insight.ts',
 };
 
 /** `ENTRIES=desk,shared` builds only those, while another page is half written. */

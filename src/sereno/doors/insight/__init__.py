@@ -1,0 +1,5 @@
+"""What the figures and maps say, for those who decide by them: analysts, supervisors, administrators."""
+
+from sereno.doors.insight.routes import urlpatterns
+
+__all__ = ["urlpatterns"]
