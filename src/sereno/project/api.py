@@ -7,7 +7,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import APIKeyCookie
 
-from sereno.doors import alerts, answers, desk, patrol, resident, town
+from sereno.doors import alerts, answers, desk, insight, patrol, resident, town
 from sereno.doors.intake import app as intake
 from sereno.kernel.errors import FieldFault, Forbidden, Malformed, NotYours, Refusal
 from sereno.people import queries as people
@@ -44,6 +44,7 @@ api.add_router("", desk.router)
 api.add_router("", patrol.router)
 api.add_router("", alerts.router)
 api.add_router("", town.rules.router)
+api.add_router("", insight.heat.router)
 
 
 @api.exception_handler(Refusal)

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from sereno.doors import answers
+from sereno.doors.guard import needs
 from sereno.people import queries as people
 from sereno.people.rules import Ability
 from sereno.places import queries as places
@@ -24,12 +27,19 @@ class Screen:
 
 
 # In the order of the navigation; a new page adds its line here and its address in `routes.py`.
-SCREENS: tuple[Screen, ...] = ()
+SCREENS: tuple[Screen, ...] = (Screen("/insight/heat", gettext_lazy("Heat map"), "map"),)
 
 
 def town_of(request: HttpRequest) -> places.Town:
     """The town whose figures the viewer sees; the first where they may, when they are several."""
     return places.town(people.seat_for(answers.viewer_of(request), Ability.SEE_INSIGHT).municipality)
+
+
+@require_safe
+@needs(Ability.SEE_INSIGHT)
+def first(request: HttpRequest) -> HttpResponse:
+    """To the first screen."""
+    return HttpResponseRedirect(SCREENS[0].path)
 
 
 def page(

@@ -1,5 +1,10 @@
 """Every address under `/insight/`."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from sereno.doors.insight import frame, heat
+
+urlpatterns: list[URLPattern] = [
+    path("", frame.first),
+    path("heat", heat.show),
+]
