@@ -67,8 +67,10 @@ def renew(municipality: int) -> int:
 
 
 def newest(municipality: int) -> tuple[Edition, ...]:
-    """The newest edition of each part; empty until the chore has written the first."""
-    found = (_last(_folder(municipality, part)) for part in _PARTS)
+    """The newest edition of each part; empty until the chore has written the first, and where the town is not open."""
+    if not walls.is_open(municipality):
+        return ()
+    found = (_last(folder_of(municipality) / part) for part in _PARTS)
     return tuple(_opened(folder) for folder in found if folder is not None)
 
 
@@ -83,7 +85,7 @@ def reach(municipality: int) -> tuple[date | None, date | None]:
 
 
 def _renew_part(municipality: int, part: str, stamp: str, rows: Callable[[int], Iterable[Row]]) -> int:
-    folder = _folder(municipality, part)
+    folder = folder_of(municipality) / part
     last = _last(folder)
     if last is not None and json.loads((last / "about.json").read_text())["stamp"] == stamp:
         return 0
@@ -93,8 +95,9 @@ def _renew_part(municipality: int, part: str, stamp: str, rows: Callable[[int], 
     return 1
 
 
-def _folder(municipality: int, part: str) -> Path:
-    return Path(settings.DATA_DIR) / "columns" / str(municipality) / part
+def folder_of(municipality: int) -> Path:
+    """Where a town's editions are."""
+    return Path(settings.DATA_DIR) / "columns" / str(municipality)
 
 
 def _all(folder: Path) -> list[Path]:

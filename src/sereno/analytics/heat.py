@@ -6,7 +6,7 @@ Analysts see every cell down to 25 metres. Others see larger cells, and none wit
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import h3
@@ -18,7 +18,7 @@ from shapely.geometry import shape
 from sereno.algorithms import columns as counting
 from sereno.algorithms.difference import differ
 from sereno.algorithms.hexagons import parents
-from sereno.analytics.editions import CELL_RESOLUTION, Edition, newest
+from sereno.analytics.editions import Edition, newest
 from sereno.analytics.questions import (
     BY_OFFICERS,
     COUNTED,
@@ -26,18 +26,14 @@ from sereno.analytics.questions import (
     HOUR_UNKNOWN,
     HOURS_OF_DAY,
     Question,
-    Scope,
     counted_hours,
     wanted,
 )
-from sereno.incidents import queries as incidents
-from sereno.kernel.errors import NotYours
-from sereno.people.rules import Ability, Viewer
+from sereno.analytics.sight import Sight
+from sereno.people.rules import Viewer
 from sereno.places import queries as places
 
-COARSEST, FINEST = 7, CELL_RESOLUTION
-FINEST_FOR_OTHERS = 9
-FEWEST_FOR_OTHERS = 5
+COARSEST = 7
 
 Counts = NDArray[np.int64]
 
@@ -91,8 +87,8 @@ def access_heat(viewer: Viewer, question: Question, *, municipality: int, resolu
     ------
     NotYours : the viewer sees no figures of this town.
     """
-    scope, limits = scope_of(viewer, municipality)
-    return _heat(question, municipality, scope, limits, resolution)
+    sight = Sight.of(viewer, municipality)
+    return _heat(question, municipality, sight, resolution)
 
 
 def access_comparison(
@@ -104,12 +100,12 @@ def access_comparison(
     ------
     NotYours : the viewer sees no figures of this town.
     """
-    scope, limits = scope_of(viewer, municipality)
-    everything = Limits(limits.finest, 1)
-    here, then = (_heat(one, municipality, scope, everything, resolution) for one in (now, before))
+    sight = Sight.of(viewer, municipality)
+    everything = replace(sight, fewest=1)
+    here, then = (_heat(one, municipality, everything, resolution) for one in (now, before))
     cells = np.union1d(here.cells, then.cells)
     counts = np.stack([_spread(here, cells), _spread(then, cells)])
-    shown = ~((counts > 0) & (counts < limits.fewest)).any(axis=0)
+    shown = ~((counts > 0) & (counts < sight.fewest)).any(axis=0)
     cells, (counts_now, counts_before) = cells[shown], counts[:, shown]
     found = differ(counts_before, counts_now, before_h=counted_hours(before) or 1, now_h=counted_hours(now) or 1)
     return Comparison(here, then, cells, counts_now, counts_before, found.ratio, found.beyond_chance)
@@ -122,8 +118,8 @@ def access_frames(viewer: Viewer, questions: Sequence[Question], *, municipality
     ------
     NotYours : the viewer sees no figures of this town.
     """
-    scope, limits = scope_of(viewer, municipality)
-    return [_heat(question, municipality, scope, limits, resolution) for question in questions]
+    sight = Sight.of(viewer, municipality)
+    return [_heat(question, municipality, sight, resolution) for question in questions]
 
 
 def access_cell(viewer: Viewer, question: Question, *, municipality: int, cell: int) -> Cell:
@@ -133,14 +129,14 @@ def access_cell(viewer: Viewer, question: Question, *, municipality: int, cell: 
     ------
     NotYours : the viewer sees no figures of this town.
     """
-    scope, limits = scope_of(viewer, municipality)
+    sight = Sight.of(viewer, municipality)
     resolution = h3.get_resolution(h3.int_to_str(cell))
     weeks, hours = np.zeros(max(1, question.days // 7), np.int64), np.zeros(DAYS * HOURS_OF_DAY, np.int64)
-    if resolution > limits.finest:
+    if resolution > sight.finest:
         return Cell(0, weeks, hours.reshape(DAYS, HOURS_OF_DAY))
     zone = places.town(municipality).timezone
     for edition in newest(municipality):
-        asked = wanted(question, edition.facets, scope=scope, zone=zone)
+        asked = wanted(question, edition.facets, scope=sight.scope, zone=zone)
         inside = parents(edition.columns.cells, resolution=resolution) == cell
         inside &= in_zones(edition, question, municipality)
         rows, kinds = counting.find(edition.columns, asked, cells=inside)
@@ -149,38 +145,19 @@ def access_cell(viewer: Viewer, question: Question, *, municipality: int, cell: 
         weeks += np.bincount(week[week < len(weeks)], minlength=len(weeks))
         hours += np.bincount(counting.hour_of(edition.columns, rows), minlength=len(hours))
     counted = int(hours.sum())
-    if counted < limits.fewest:
+    if counted < sight.fewest:
         return Cell(0, np.zeros_like(weeks), np.zeros((DAYS, HOURS_OF_DAY), np.int64))
     return Cell(counted, weeks, hours.reshape(DAYS, HOURS_OF_DAY))
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How fine a cell may be, and how many incidents it must have to be shown."""
-
-    finest: int
-    fewest: int
-
-
-def scope_of(viewer: Viewer, municipality: int) -> tuple[Scope, Limits]:
-    seat = viewer.seat(municipality)
-    if seat is None or not seat.may(Ability.SEE_INSIGHT):
-        raise NotYours
-    known = incidents.categories(municipality)
-    reads = seat.may(Ability.READ_INCIDENTS)
-    hidden = frozenset() if reads else frozenset(code for code, one in known.items() if one.confidential)
-    limits = Limits(FINEST, 1) if seat.may(Ability.SEE_PAST_POINTS) else Limits(FINEST_FOR_OTHERS, FEWEST_FOR_OTHERS)
-    return Scope(hidden=hidden, departments=seat.departments), limits
-
-
-def _heat(question: Question, municipality: int, scope: Scope, limits: Limits, resolution: int) -> Heat:
-    resolution = min(max(resolution, COARSEST), limits.finest)
+def _heat(question: Question, municipality: int, sight: Sight, resolution: int) -> Heat:
+    resolution = min(max(resolution, COARSEST), sight.finest)
     editions = newest(municipality)
     zone = places.town(municipality).timezone
     cells, counts = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     by_officers = hour_unknown = 0
     for edition in editions:
-        tallied = counting.tally(edition.columns, wanted(question, edition.facets, scope=scope, zone=zone))
+        tallied = counting.tally(edition.columns, wanted(question, edition.facets, scope=sight.scope, zone=zone))
         here = in_zones(edition, question, municipality)
         by_officers += int(tallied[BY_OFFICERS][here].sum())
         hour_unknown += int(tallied[HOUR_UNKNOWN][here].sum())
@@ -189,7 +166,7 @@ def _heat(question: Question, municipality: int, scope: Scope, limits: Limits, r
         counts.append(tallied[COUNTED][some])
     known, places_of = np.unique(np.concatenate(cells), return_inverse=True)
     summed = np.bincount(places_of, weights=np.concatenate(counts), minlength=len(known)).astype(np.int64)
-    shown = summed >= limits.fewest
+    shown = summed >= sight.fewest
     return Heat(
         resolution=resolution,
         cells=known[shown],

@@ -15,8 +15,9 @@ from shapely.geometry import shape
 from sereno.algorithms import columns as counting
 from sereno.algorithms.blur import Blur, blurred, choose_blur
 from sereno.analytics.editions import Edition, newest
-from sereno.analytics.heat import FEWEST_FOR_OTHERS, in_zones, scope_of
+from sereno.analytics.heat import in_zones
 from sereno.analytics.questions import COUNTED, Question, Scope, wanted
+from sereno.analytics.sight import Sight
 from sereno.kernel.errors import Forbidden
 from sereno.people.rules import Viewer
 from sereno.places import queries as places
@@ -64,11 +65,11 @@ def access_raster(viewer: Viewer, question: Question, *, municipality: int) -> R
     NotYours : the viewer sees no figures of this town.
     Forbidden : the viewer sees larger cells only; a smooth view would show where single incidents were.
     """
-    scope, limits = scope_of(viewer, municipality)
-    if limits.fewest >= FEWEST_FOR_OTHERS:
+    sight = Sight.of(viewer, municipality)
+    if not sight.sees_points:
         raise Forbidden
     grid = _grid(municipality, places.town(municipality).bbox)
-    folds = _folds(question, municipality, scope, grid)
+    folds = _folds(question, municipality, sight.scope, grid)
     blur = choose_blur(folds, inside=grid.inside, pixel_m=grid.pixel_m)
     total = folds.sum(axis=0)
     sigma = blur.bandwidth_m / grid.pixel_m if blur else 0.0

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from sereno.analytics import editions, heat, smooth
+from sereno.analytics import editions, heat, sight, smooth
 from sereno.analytics.questions import Question
 from sereno.doors import answers, sentences
 from sereno.doors.guard import needs
@@ -45,7 +45,7 @@ class HeatIn(Schema):
     priority: list[Annotated[int, Field(ge=1, le=4)]] = []
     zone: list[str] = []
     officers: Annotated[bool, Field(description="count also what patrols came upon by themselves")] = False
-    resolution: Annotated[int, Field(ge=heat.COARSEST, le=heat.FINEST, description="of H3")] = 10
+    resolution: Annotated[int, Field(ge=heat.COARSEST, le=sight.FINEST, description="of H3")] = 10
 
     def question(self) -> Question:
         """The filter as the room asks it.
@@ -126,8 +126,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "today": today.isoformat(),
         "days": _DEFAULT_DAYS,
         "points": viewer.may(Ability.SEE_PAST_POINTS, here.id),
-        "finest": heat.FINEST if viewer.may(Ability.SEE_PAST_POINTS, here.id) else heat.FINEST_FOR_OTHERS,
-        "fewest": heat.FEWEST_FOR_OTHERS,
+        "finest": sight.FINEST if viewer.may(Ability.SEE_PAST_POINTS, here.id) else sight.FINEST_FOR_OTHERS,
+        "fewest": sight.FEWEST_FOR_OTHERS,
         "demo": settings.DEMO,
     }
     return frame.page(request, "insight/heat.html", {"config": config}, at=PATH)
