@@ -47,6 +47,9 @@ api.add_router("", town.rules.router)
 api.add_router("", insight.heat.router)
 
 
+_WRAPPINGS = ("body", "asked")  # what the doors call the whole body, or the whole query; callers do not know them
+
+
 @api.exception_handler(Refusal)
 def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return answers.problem(refusal)
@@ -56,7 +59,7 @@ def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 def _invalid(request: HttpRequest, invalid: ValidationError) -> HttpResponse:
     """Query, path and body faults found by the schema."""
     faults = [
-        FieldFault(".".join(str(part) for part in error["loc"][1:] if part != "body"), answers.sentence(error))
+        FieldFault(".".join(str(part) for part in error["loc"][1:] if part not in _WRAPPINGS), answers.sentence(error))
         for error in invalid.errors
     ]
     return answers.problem(Malformed(_("Some fields cannot be accepted."), faults=faults))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from dataclasses import replace
 from datetime import date, timedelta
+from time import perf_counter
 from typing import Annotated, Any
 
 import h3
@@ -137,10 +138,14 @@ def show(request: HttpRequest) -> HttpResponse:
 def counts(request: HttpRequest, asked: Query[HeatIn]) -> HttpResponse:
     """Counts by H3 cell under a filter, and what was left out."""
     town, viewer = frame.town_of(request), answers.viewer_of(request)
+    begun = perf_counter()
     found = heat.access_heat(viewer, asked.question(), municipality=town.id, resolution=asked.resolution)
+    counted = perf_counter()
     told = _told(found, wording.definition(asked.question(), found, town=town))
     classes = {"classes": scales.classes_of(found.counts), "top": _top(found)}
-    return answers.as_json(told | classes | {"cells": _cells(found.cells, found.counts), **_hexagon(found)})
+    answer = answers.as_json(told | classes | {"cells": _cells(found.cells, found.counts), **_hexagon(found)})
+    answer["Server-Timing"] = f"count;dur={_ms(begun, counted)}, told;dur={_ms(counted, perf_counter())}"
+    return answer
 
 
 @router.get("/insight/heat/compared", summary="Two periods side by side")
@@ -226,6 +231,10 @@ def export(request: HttpRequest, asked: Query[ExportIn]) -> HttpResponse:
     question = asked.question()
     found = heat.access_heat(answers.viewer_of(request), question, municipality=town.id, resolution=asked.resolution)
     return exports.file_of(asked.format, found, question=question, town=town)
+
+
+def _ms(begun: float, ended: float) -> str:
+    return f"{(ended - begun) * 1000:.2f}"
 
 
 def _pictures(question: Question, by: str) -> list[tuple[str, Question]]:
