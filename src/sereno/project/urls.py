@@ -33,6 +33,7 @@ urlpatterns = [
     path("patrol", staff.patrol),
     path("town", town.health.show, {"examine": doctor.examine}),
     path("town/", include(town.urlpatterns)),
+    path("insight", insight.first),
     path("insight/", include(insight.urlpatterns)),
     path("alerts/here", alerts.here),
     path("cap/feed.xml", alerts.feed),

@@ -16,7 +16,7 @@ _PAGES = {
     "resident": "/report",
     "operator": "/desk",
     "crew": "/patrol",
-    "analyst": "/insight/",
+    "analyst": "/insight",
     "administrator": "/town",
 }
 VISITOR = "visita@demo.invalid"
