@@ -44,7 +44,8 @@ def main(count: int) -> None:
     town = places.served_towns()[0]
     source = HistorySource.objects.create(municipality_id=town.id, name="archive", mapping={})
     imported = HistoryImport.objects.create(
-        municipality_id=town.id, source=source, file_name="archive", sha256="0" * 64, rows=count, added=count,
+        municipality_id=town.id, source=source, file_name="archive", sha256="0" * 64, rows=count, total=count,
+        added=count,
         at=clock.now(), finished_at=clock.now(),
     )  # fmt: skip
     told: dict[str, Any] = {

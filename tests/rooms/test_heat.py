@@ -32,8 +32,8 @@ def past(town: Cast) -> list[PastIncident]:
     rng = np.random.default_rng(5)
     source = HistorySource.objects.create(municipality_id=town.villa, name="archive", mapping={})
     imported = HistoryImport.objects.create(
-        municipality_id=town.villa, source=source, file_name="a.csv", sha256="0" * 64, rows=ROWS, added=ROWS,
-        at=NOON, finished_at=NOON,
+        municipality_id=town.villa, source=source, file_name="a.csv", sha256="0" * 64, rows=ROWS, total=ROWS,
+        added=ROWS, at=NOON, finished_at=NOON,
     )  # fmt: skip
     rows = [_row(n, rng, town, source.pk, imported.pk) for n in range(ROWS)]
     made = PastIncident.objects.bulk_create(rows)

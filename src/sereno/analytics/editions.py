@@ -52,8 +52,17 @@ class Edition:
     as_of: datetime
 
 
+def is_stale() -> bool:
+    """Whether anything has changed in any town since it was written."""
+    for town in places.served_towns():
+        with walls.open_to(town.id):
+            if any(_stamp_written(town.id, part) != stamp(town.id) for part, (stamp, _rows) in _PARTS.items()):
+                return True
+    return False
+
+
 def renew_all() -> int:
-    """A chore: write anew what has changed in any town; returns how many parts that were."""
+    """Write anew what has changed in any town; returns how many parts that were."""
     written = 0
     for town in places.served_towns():
         with walls.open_to(town.id):
@@ -86,10 +95,10 @@ def reach(municipality: int) -> tuple[date | None, date | None]:
 
 def _renew_part(municipality: int, part: str, stamp: str, rows: Callable[[int], Iterable[Row]]) -> int:
     folder = folder_of(municipality) / part
-    last = _last(folder)
-    if last is not None and json.loads((last / "about.json").read_text())["stamp"] == stamp:
+    if _stamp_written(municipality, part) == stamp:
         return 0
-    _write(folder, rows(municipality), municipality=municipality, stamp=stamp, number=_number(last) + 1)
+    number = _number(_last(folder)) + 1
+    _write(folder, rows(municipality), municipality=municipality, stamp=stamp, number=number)
     for old in _all(folder)[:-_KEPT]:
         shutil.rmtree(old, ignore_errors=True)
     return 1
@@ -98,6 +107,11 @@ def _renew_part(municipality: int, part: str, stamp: str, rows: Callable[[int], 
 def folder_of(municipality: int) -> Path:
     """Where a town's editions are."""
     return Path(settings.DATA_DIR) / "columns" / str(municipality)
+
+
+def _stamp_written(municipality: int, part: str) -> str | None:
+    last = _last(folder_of(municipality) / part)
+    return str(json.loads((last / "about.json").read_text())["stamp"]) if last is not None else None
 
 
 def _all(folder: Path) -> list[Path]:
@@ -176,7 +190,7 @@ def _ours(municipality: int) -> Iterable[Row]:
 
 
 def _stamp_of_the_past(municipality: int) -> str:
-    kept = HistoryImport.objects.filter(municipality_id=municipality)
+    kept = HistoryImport.objects.filter(municipality_id=municipality, finished_at__isnull=False)
     told = kept.aggregate(imports=Count("id"), last=Max("id"), rows=Sum("added"))
     return json.dumps(told)
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from sereno.alerts import chores as alerts
 from sereno.analytics import chores as analytics
-from sereno.analytics import editions
 from sereno.dispatch import reactions as dispatch
 from sereno.federation import chores as federation_chores
 from sereno.federation import keys
@@ -46,7 +45,6 @@ CHORES: Sequence[Chore] = (
     Chore(federation_chores.mark_overdue, every_s=2),
     Chore(keys.forget_nonces, every_s=60),
     Chore(alerts.read_feeds, every_s=60),
-    Chore(editions.renew_all, every_s=60),
     Chore(analytics.forget_files, every_s=3600),
 )
 

@@ -17,6 +17,7 @@ COMMANDS = {
     "work": "carry out reactions",
     "demo": "fill a town, open it and let it live",
     "city": "build, fetch or install a city's streets, map and addresses",
+    "columns": "write the columns of heat maps anew where incidents changed; workers do it by themselves",
     "config": "write a town's configuration to a file, or put one in place",
     "migrate": "bring the database up to date",
     "import": "take in history and official counts from files",
@@ -28,7 +29,7 @@ COMMANDS = {
 _MODULES = {"import": "importing"}
 
 # They open the wall to one town after the other; the other commands are the owner's and open it to all.
-_SERVING = {"serve", "web", "live", "work"}
+_SERVING = {"serve", "web", "live", "work", "columns"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
