@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import h3
 
-from sereno.analytics import editions, heat, smooth
+from sereno.analytics import editions, heat, points, smooth
 from sereno.analytics.questions import Question
 from sereno.people.rules import Viewer
 from sereno.walls import openings
@@ -46,6 +46,9 @@ ATTEMPTS = {
     ),
     "analytics.heat.access_cell": _asked(
         lambda viewer, town: heat.access_cell(viewer, _WEEK, municipality=town, cell=_CELL).counted
+    ),
+    "analytics.points.look_at_points": _asked(
+        lambda viewer, town: points.look_at_points(viewer, _WEEK, municipality=town, cell=_CELL)
     ),
     "analytics.smooth.access_raster": _asked(
         lambda viewer, town: smooth.access_raster(viewer, _WEEK, municipality=town).counted

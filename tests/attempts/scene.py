@@ -135,7 +135,7 @@ def _history(town: Cast) -> int:
     )  # fmt: skip
     PastIncident.objects.create(
         municipality_id=town.villa, source=source, imported=done, key="A-1", occurred_at=NOON, longitude=PLAZA[0],
-        latitude=PLAZA[1], cell=1,
+        latitude=PLAZA[1], cell=0x8BB2C4388AC8FFF,
     )  # fmt: skip
     OfficialCount.objects.create(
         municipality_id=town.villa, taxonomy="cead", month=NOON.date().replace(day=1), offence="Hurtos", count=41,

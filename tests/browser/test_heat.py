@@ -74,6 +74,8 @@ def test_one_place_is_opened_from_the_list_and_shows_its_weeks_and_hours(town: T
     expect(page.locator(".cell")).to_contain_text(number)
     expect(page.locator(".cell .week i")).to_have_count(7 * 24)
     expect(page).to_have_url(re.compile("cell="))
+    page.get_by_role("button", name="Mostrar los incidentes").click()
+    expect(page.locator(".points li")).to_have_count(int(number))
     page.get_by_role("button", name="Ocultar").click()
     expect(page.locator(".cell")).to_have_count(0)
     page.context.close()

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from sereno.analytics import editions
+from sereno.ledger.models import Entry
 from tests.town import MARKET, PLAZA, Cast, report
 
 WEEK = {"begin": "2026-11-14", "end": "2026-11-20"}
@@ -124,3 +125,20 @@ def test_a_supervisor_sees_large_cells_only(analyst: Client, as_person: Callable
     assert told["resolution"] == 9
     assert all(cell[3] >= 5 for cell in told["cells"])
     assert supervisor.get(f"{API}/smooth", WEEK).status_code == 403
+
+
+def test_who_has_single_incidents_shown_is_kept(
+    analyst: Client, town: Cast, as_person: Callable[[str], Client]
+) -> None:
+    cell, _, _, count = analyst.get(API, {**WEEK, "resolution": 7}).json()["cells"][0]
+    before = Entry.objects.count()
+
+    told = analyst.post(f"{API}/cell/{cell}/points?begin=2026-11-14&end=2026-11-20").json()["points"]
+    refused = as_person("supervisor").post(f"{API}/cell/{cell}/points?begin=2026-11-14&end=2026-11-20")
+
+    kept = Entry.objects.order_by("-id").first()
+    assert len(told) == count
+    assert {one["category"] for one in told} <= {"Ruidos molestos", "Luminaria apagada"}
+    assert kept is not None
+    assert (kept.kind, kept.actor_id, kept.ids["cell"]) == ("PointsLookedAt", town.analyst.user, cell)
+    assert (refused.status_code, Entry.objects.count()) == (403, before + 1)

@@ -8,7 +8,7 @@ import polars as pl
 from django.db import transaction
 from django.db.models import F
 
-from sereno.analytics import history, looking, queries, reading
+from sereno.analytics import editions, history, looking, queries, reading
 from sereno.analytics.cleaning import Cleaned
 from sereno.analytics.looking import Proposed, Wish
 from sereno.analytics.mapping import Reading
@@ -106,6 +106,7 @@ def _take_in(row: HistoryFile) -> None:
     under_way = history.begin(file, rows=len(cleaned.rows), municipality=town.id, by=row.by)
     HistoryFile.objects.filter(pk=row.pk).update(imported=under_way)
     history.carry_on(under_way, cleaned, by=row.by, progress=_told_by_its_counts, settle=lambda done: _done(row, done))
+    editions.renew(town.id)  # who has just brought it in will look at the map next
 
 
 def _told_by_its_counts(done: int, of: int) -> None:

@@ -141,7 +141,10 @@ def _write(folder: Path, rows: Iterable[Row], *, municipality: int, stamp: str, 
     np.save(begun / "centres.npy", _centres(columns.cells))
     about = {"stamp": stamp, "as_of": clock.now().isoformat(), "facets": list(facets)}
     (begun / "about.json").write_text(json.dumps(about))
-    begun.rename(folder / str(number))
+    try:
+        begun.rename(folder / str(number))
+    except OSError:  # another process was quicker
+        shutil.rmtree(begun)
 
 
 def _in_batches(rows: Iterator[Row]) -> Iterator[list[Row]]:

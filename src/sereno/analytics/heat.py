@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import h3
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from shapely.geometry import shape
 
 from sereno.algorithms import columns as counting
 from sereno.algorithms.difference import differ
-from sereno.algorithms.hexagons import parents
+from sereno.algorithms.hexagons import parents, resolution_of
 from sereno.analytics.editions import Edition, newest
 from sereno.analytics.questions import (
     BY_OFFICERS,
@@ -130,7 +129,7 @@ def access_cell(viewer: Viewer, question: Question, *, municipality: int, cell: 
     NotYours : the viewer sees no figures of this town.
     """
     sight = Sight.of(viewer, municipality)
-    resolution = h3.get_resolution(h3.int_to_str(cell))
+    resolution = resolution_of(cell)
     weeks, hours = np.zeros(max(1, question.days // 7), np.int64), np.zeros(DAYS * HOURS_OF_DAY, np.int64)
     if resolution > sight.finest:
         return Cell(0, weeks, hours.reshape(DAYS, HOURS_OF_DAY))

@@ -81,6 +81,7 @@ WAIVED: Mapping[type[Fact], str] = {
     facts.HistoryReadingSet: "the importer finds it by its state",
     facts.HistoryImportAsked: "the importer finds it by its state",
     facts.HistoryFileDropped: "nothing is left of it",
+    facts.PointsLookedAt: "kept as the record of who looked",
     facts.TownInstalled: "administration",
     facts.SettingChanged: "administration; each process looks again within seconds",
     facts.DraftKept: "nothing is in force yet",

@@ -42,4 +42,6 @@ export interface Smooth { box: Box; pixel_m: number; height: number; width: numb
 export interface Film { by: string; corners: LonLat[]; classes: number[]; frames: { name: string; counted: number; cells: CountRow[] }[] }
 export interface CellTold { id: string; place: string; counted: number; weeks: number[]; hours: number[][] }
 
+export interface Point { at: string; category: string; icon: string; priority: number | null; channel: string; number: string | null }
+
 export type View = 'hex' | 'smooth' | 'compare' | 'film';

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from sereno.analytics import editions, heat, sight, smooth
+from sereno.analytics import editions, heat, points, sight, smooth
 from sereno.analytics.questions import Question
 from sereno.doors import answers, sentences
 from sereno.doors.guard import needs
@@ -206,12 +206,8 @@ def smoothed(request: HttpRequest, asked: Query[HeatIn]) -> HttpResponse:
 @router.get("/insight/heat/cell/{cell}", summary="One hexagon in time")
 def one_cell(request: HttpRequest, cell: str, asked: Query[HeatIn]) -> HttpResponse:
     """The weeks and the hours of the week of one H3 cell."""
-    if not h3.is_valid_cell(cell):
-        raise NotYours
     town = frame.town_of(request)
-    found = heat.access_cell(
-        answers.viewer_of(request), asked.question(), municipality=town.id, cell=h3.str_to_int(cell)
-    )
+    found = heat.access_cell(answers.viewer_of(request), asked.question(), municipality=town.id, cell=_number_of(cell))
     lat, lon = h3.cell_to_latlng(cell)
     return answers.as_json(
         {
@@ -222,6 +218,28 @@ def one_cell(request: HttpRequest, cell: str, asked: Query[HeatIn]) -> HttpRespo
             "hours": found.hours.tolist(),
         }
     )
+
+
+@router.post(
+    "/insight/heat/cell/{cell}/points", summary="The single incidents of one hexagon; that it was asked is kept"
+)
+def points_of(request: HttpRequest, cell: str, asked: Query[HeatIn]) -> HttpResponse:
+    """The newest incidents of one H3 cell, at most 200, without words or names."""
+    town, viewer = frame.town_of(request), answers.viewer_of(request)
+    found = points.look_at_points(viewer, asked.question(), municipality=town.id, cell=_number_of(cell))
+    known = incidents.categories(town.id)
+    told = [
+        {
+            "at": one.at,
+            "category": known[one.category].name if one.category in known else "",
+            "icon": known[one.category].icon if one.category in known else "",
+            "priority": one.priority or None,
+            "channel": sentences.channel_name(one.channel) if one.channel else "",
+            "number": f"{town.prefix}-{one.number}" if one.number else None,
+        }
+        for one in found
+    ]
+    return answers.as_json({"points": told, "most": points.MOST})
 
 
 @router.get("/insight/heat/export", summary="The counts as a file: CSV, GeoJSON or SVG")
@@ -235,6 +253,12 @@ def export(request: HttpRequest, asked: Query[ExportIn]) -> HttpResponse:
 
 def _ms(begun: float, ended: float) -> str:
     return f"{(ended - begun) * 1000:.2f}"
+
+
+def _number_of(cell: str) -> int:
+    if not h3.is_valid_cell(cell):
+        raise NotYours
+    return int(h3.str_to_int(cell))
 
 
 def _pictures(question: Question, by: str) -> list[tuple[str, Question]]:

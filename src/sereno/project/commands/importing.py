@@ -84,7 +84,7 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _incidents(given: argparse.Namespace, town: "Town") -> int:
-    from sereno.analytics import history, looking, mapping, queries, reading
+    from sereno.analytics import editions, history, looking, mapping, queries, reading
     from sereno.kernel import clock
 
     proposed = _proposed(given, town)
@@ -104,6 +104,8 @@ def _incidents(given: argparse.Namespace, town: "Town") -> int:
         bar = _bar if sys.stderr.isatty() else _steps
         taken = history.take_in(cleaned, file=file, municipality=town.id, by=None, progress=bar)
     _say_taken(given, taken)
+    if not given.dry_run:
+        editions.renew(town.id)
     for reason, count in history.reasons_of(cleaned).items():
         print(f"  {count:,} {reason}")
     _say_doubts(proposed.reading.categories, proposed.rows_of, cleaned.heaped)

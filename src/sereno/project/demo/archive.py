@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sereno.analytics import history, looking, official, queries
+from sereno.analytics import editions, history, looking, official, queries
 from sereno.analytics.mapping import Reading
 from sereno.analytics.reading import fingerprint
 from sereno.kernel import clock
@@ -164,7 +164,9 @@ def take_in(folder: Path, *, until: datetime, years: float) -> int:
     proposed = looking.propose(path, town=town, wish=looking.Wish(known=reading()))
     cleaned = looking.read(proposed, town=town, now=clock.now())
     file = history.File(path.name, fingerprint(path), SOURCE, proposed.reading)
-    return history.take_in(cleaned, file=file, municipality=town.id, by=None, progress=_quietly).rows
+    taken = history.take_in(cleaned, file=file, municipality=town.id, by=None, progress=_quietly)
+    editions.renew(town.id)
+    return taken.rows
 
 
 def _quietly(done: int, of: int) -> None:

@@ -13,6 +13,7 @@ from sereno.vocabulary.facts.analytics import (
     HistoryReadingSet,
     OfficialCountsImported,
     PastIncidentsImported,
+    PointsLookedAt,
 )
 from sereno.vocabulary.facts.clocks import (
     ClockPaused,
@@ -107,6 +108,7 @@ __all__ = [
     "PastIncidentsImported",
     "PeerKeyChanged",
     "PersonInvited",
+    "PointsLookedAt",
     "ReportReceived",
     "ReporterConfirmed",
     "RoleGiven",

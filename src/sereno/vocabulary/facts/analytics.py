@@ -1,8 +1,10 @@
 """History and official counts that were taken in; figures only."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from sereno.vocabulary.facts.fact import Fact
+from sereno.vocabulary.words import Audience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,3 +60,12 @@ class HistoryFileDropped(Fact):
     """A file that was sent in was removed, by hand or because nobody took it up again."""
 
     history_file: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsLookedAt(Fact):
+    """Somebody had the single incidents behind a cell of a map shown; `cell` is its H3 name."""
+
+    audience: ClassVar[frozenset[Audience]] = frozenset()
+    cell: str
+    incidents: int
