@@ -118,6 +118,13 @@ def _media_of_its_own(tmp_path: Path, settings: object) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined] # pytest-django's settings take any name
 
 
+@pytest.fixture(autouse=True)
+def _columns_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sereno.analytics import editions
+
+    monkeypatch.setattr(editions, "folder_of", lambda municipality: tmp_path / "columns" / str(municipality))
+
+
 @pytest.fixture
 def town(db: None) -> Iterator[object]:
     """The cast, in a fresh database, with the clock standing at noon."""

@@ -21,6 +21,8 @@ const ENTRIES: Record<string, string> = {
   rules: 'town/rules/rules.ts',
   calendar: 'town/calendar.ts',
   zones: 'town/zones.ts',
+  insight: 'insight/insight.ts',
+  heat: 'insight/heat/heat.ts',
 };
 
 /** `ENTRIES=desk,shared` builds only those, while another page is half written. */

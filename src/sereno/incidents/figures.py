@@ -1,10 +1,12 @@
 """A town or a department at a glance; doors and rooms above ask for the right to see them before."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from statistics import median
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from sereno.incidents.models import Incident
 from sereno.kernel import clock
@@ -52,3 +54,20 @@ def _figures(rows: QuerySet[Incident]) -> Figures:
         arrivals=len(seconds),
         median_response_s=median(seconds) if seconds else None,
     )
+
+
+def state_of(municipality: int) -> str:
+    """A word that changes whenever an incident of the town is added or changed."""
+    rows = Incident.objects.filter(municipality_id=municipality)
+    told = rows.aggregate(count=Count("id"), last=Max("id"), changes=Sum("version"))
+    return "{count}.{last}.{changes}".format(**told)
+
+
+def for_columns(municipality: int) -> Iterator[tuple[int, datetime, float, float, int, str, int, int]]:
+    """Every incident but the parts of others: id, when it happened or was told, lon, lat, category, channel,
+    priority, department; for the columns of insight, which ask for the right to see them before.
+    """
+    rows = Incident.objects.filter(municipality_id=municipality, parent__isnull=True)
+    happened_at = Coalesce("occurred_at", "received_at")
+    found = rows.values_list("id", happened_at, "lon", "lat", "category_id", "channel", "priority", "department_id")
+    return found.iterator(10_000)

@@ -7,7 +7,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import APIKeyCookie
 
-from sereno.doors import alerts, answers, desk, patrol, resident, town
+from sereno.doors import alerts, answers, desk, insight, patrol, resident, town
 from sereno.doors.intake import app as intake
 from sereno.kernel.errors import FieldFault, Forbidden, Malformed, NotYours, Refusal
 from sereno.people import queries as people
@@ -44,6 +44,10 @@ api.add_router("", desk.router)
 api.add_router("", patrol.router)
 api.add_router("", alerts.router)
 api.add_router("", town.rules.router)
+api.add_router("", insight.heat.router)
+
+
+_WRAPPINGS = ("body", "asked")  # what the doors call the whole body, or the whole query; callers do not know them
 
 
 @api.exception_handler(Refusal)
@@ -55,7 +59,7 @@ def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 def _invalid(request: HttpRequest, invalid: ValidationError) -> HttpResponse:
     """Query, path and body faults found by the schema."""
     faults = [
-        FieldFault(".".join(str(part) for part in error["loc"][1:] if part != "body"), answers.sentence(error))
+        FieldFault(".".join(str(part) for part in error["loc"][1:] if part not in _WRAPPINGS), answers.sentence(error))
         for error in invalid.errors
     ]
     return answers.problem(Malformed(_("Some fields cannot be accepted."), faults=faults))

@@ -22,6 +22,7 @@ PEERS_ON_LAN = ENVIRONMENT.peers_on_lan
 INSTALLED_APPS = [
     "sereno.project.apps.ProjectConfig",
     "sereno.federation",
+    "sereno.analytics",
     "sereno.alerts",
     "sereno.notifications",
     "sereno.dispatch",

@@ -68,6 +68,12 @@ def admit(municipalities: Iterable[int]) -> None:
         _open.set(_written({*_read(now), *municipalities}))
 
 
+def is_open(municipality: int) -> bool:
+    """Whether the rows of a town are open here: for what is kept beside the database, where it cannot see to it."""
+    now = _open.get()
+    return now == ALL or municipality in _read(now)
+
+
 @contextmanager
 def _standing(towns: str) -> Iterator[None]:
     before = _open.set(towns)

@@ -4,7 +4,7 @@ import { Overlay } from './overlay';
 import { renderer } from './renderer';
 import type { Ground, MapOptions, MapView } from './types';
 
-export type { Box, LonLat, MapEvents, MapOptions, MapView, Outline, Pin, UnitPin } from './types';
+export type { Box, Heat, LonLat, MapEvents, MapOptions, MapView, Outline, Pin, UnitPin } from './types';
 
 /** `gl` only where a graphics card draws it: measured 10 times slower than `lite` without one. `?map=gl|lite` decides by hand. */
 export function bestEngine(): 'gl' | 'lite' {

@@ -3,11 +3,12 @@ import { t } from '../words';
 import type { Theme } from '../theme';
 import { gather, type Cluster } from './clusters';
 import { clusterRadius, drawCluster, drawPin, drawStem, drawUnit, unitWidth } from './marks';
+import { drawHeat } from './heat';
 import { drawOutline } from './outlines';
 import { PALETTES } from './palette';
 import { PointHandle } from './point';
 import { beside, type Disc } from './room';
-import type { Box, Ground, LonLat, MapEvents, MapOptions, MapView, Outline, Pin, UnitPin } from './types';
+import type { Box, Ground, Heat, LonLat, MapEvents, MapOptions, MapView, Outline, Pin, UnitPin } from './types';
 
 interface Target { x: number; y: number; r: number; pin?: string; unit?: string; cluster?: Cluster }
 /** A mark for incidents at its place on the screen. */
@@ -29,6 +30,7 @@ export class Overlay implements MapView {
   private pins: readonly Pin[] = [];
   private units: readonly UnitPin[] = [];
   private outlines: readonly Outline[] = [];
+  private heat: Heat | null = null;
   private clusters: Cluster[] | null = null;
   private gatheredAt = Number.NaN;
   private selected: string | null = null;
@@ -72,6 +74,15 @@ export class Overlay implements MapView {
   setOutlines(outlines: readonly Outline[]): void {
     this.outlines = outlines;
     this.redraw();
+  }
+
+  setHeat(heat: Heat | null): void {
+    this.heat = heat;
+    this.redraw();
+  }
+
+  zoom(): number {
+    return this.ground.zoom();
   }
 
   select(id: string | null): void {
@@ -160,6 +171,7 @@ export class Overlay implements MapView {
     to.clearRect(0, 0, width, height);
     this.targets = [];
     const seen = (x: number, y: number) => x > -EDGE_PX && y > -EDGE_PX && x < width + EDGE_PX && y < height + EDGE_PX;
+    if (this.heat) drawHeat(to, this.heat, (at) => this.ground.project(at), seen, PALETTES[this.theme]);
     for (const outline of this.outlines) drawOutline(to, outline, (at) => this.ground.project(at), PALETTES[this.theme]);
     const marks = this.marks(seen);
     const selected = this.selectedAt(seen);
@@ -246,5 +258,6 @@ export class Overlay implements MapView {
     if (target?.pin) this.tell('pin', target.pin);
     else if (target?.unit) this.tell('unit', target.unit);
     else if (target?.cluster) this.ground.flyTo([target.cluster.lon, target.cluster.lat], this.ground.zoom() + 1.6, calm.matches);
+    else this.tell('ground', this.ground.unproject(x, y));
   }
 }

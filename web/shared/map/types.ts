@@ -36,10 +36,32 @@ export interface Outline {
   corners?: boolean;
 }
 
+/** Counts of many small areas of one shape, each in the colour of its step: drawn under everything else of ours. */
+export interface HexHeat {
+  kind: 'hex';
+  /** The corners of a cell as seen from its centre, in degrees. */
+  corners: readonly LonLat[];
+  cells: readonly { lon: number; lat: number; step: number }[];
+  colours: readonly string[];
+  /** The place in `cells` of the one that is looked at. */
+  chosen?: number;
+}
+
+/** A picture laid over a box of the map. */
+export interface RasterHeat {
+  kind: 'raster';
+  box: Box;
+  image: CanvasImageSource;
+}
+
+export type Heat = HexHeat | RasterHeat;
+
 export interface MapEvents {
   /** A pin was chosen. */
   pin: string;
   unit: string;
+  /** A click where nothing of ours stands. */
+  ground: LonLat;
   /** The point was placed or moved by the person. */
   point: LonLat;
   /** The view came to rest: its new centre. */
@@ -58,6 +80,9 @@ export interface MapView {
   setUnits(units: readonly UnitPin[]): void;
   /** Areas, drawn below pins and units. */
   setOutlines(outlines: readonly Outline[]): void;
+  /** What is drawn below all else; null takes it away. */
+  setHeat(heat: Heat | null): void;
+  zoom(): number;
   /** Draws one incident above all others, never inside a cluster. */
   select(id: string | null): void;
   /** Shows the point to be placed, with its accuracy; null takes it away. */

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
+from types import ModuleType
 
 from sereno.walls import openings as walls
 
@@ -16,14 +17,19 @@ COMMANDS = {
     "work": "carry out reactions",
     "demo": "fill a town, open it and let it live",
     "city": "build, fetch or install a city's streets, map and addresses",
+    "columns": "write the columns of heat maps anew where incidents changed; workers do it by themselves",
     "config": "write a town's configuration to a file, or put one in place",
     "migrate": "bring the database up to date",
+    "import": "take in history and official counts from files",
     "alerts": "take in public alerts of others",
     "doctor": "check the installation and say how to mend it",
 }
 
+# Where a command has a name that a module cannot have.
+_MODULES = {"import": "importing"}
+
 # They open the wall to one town after the other; the other commands are the owner's and open it to all.
-_SERVING = {"serve", "web", "live", "work"}
+_SERVING = {"serve", "web", "live", "work", "columns"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,15 +38,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="sereno", description=purpose)
     chosen = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, purpose in COMMANDS.items():
-        module = importlib.import_module(f"sereno.project.commands.{name}")
+        module = _module(name)
         module.add_arguments(chosen.add_parser(name, help=purpose, description=purpose))
     given = parser.parse_args(arguments)
-    module = importlib.import_module(f"sereno.project.commands.{given.command}")
+    module = _module(given.command)
     try:
         with nullcontext() if given.command in _SERVING else walls.open_to_all():
             return int(module.run(given) or 0)
     except KeyboardInterrupt:
         return 130
+
+
+def _module(command: str) -> ModuleType:
+    return importlib.import_module(f"sereno.project.commands.{_MODULES.get(command, command)}")
 
 
 def set_up() -> None:

@@ -5,6 +5,16 @@ A fact never carries what people wrote. Each subject has a module; all are named
 """
 
 from sereno.vocabulary.facts.alerts import AlertCancelled, AlertIssued, AlertTakenIn, AlertUpdated
+from sereno.vocabulary.facts.analytics import (
+    HistoryFileDropped,
+    HistoryFileLookedAt,
+    HistoryFileSent,
+    HistoryImportAsked,
+    HistoryReadingSet,
+    OfficialCountsImported,
+    PastIncidentsImported,
+    PointsLookedAt,
+)
 from sereno.vocabulary.facts.clocks import (
     ClockPaused,
     ClockResumed,
@@ -84,7 +94,12 @@ __all__ = [
     "HandoverOverdue",
     "HandoverReturned",
     "HandoverWithdrawn",
+    "HistoryFileDropped",
+    "HistoryFileLookedAt",
+    "HistoryFileSent",
+    "HistoryImportAsked",
     "HistoryImported",
+    "HistoryReadingSet",
     "IncidentClassified",
     "IncidentClosed",
     "IncidentControlled",
@@ -103,8 +118,11 @@ __all__ = [
     "NeighbourProgressed",
     "NoteAdded",
     "OfferArrived",
+    "OfficialCountsImported",
+    "PastIncidentsImported",
     "PeerKeyChanged",
     "PersonInvited",
+    "PointsLookedAt",
     "ReportReceived",
     "ReporterConfirmed",
     "RoleGiven",

@@ -1,0 +1,1 @@
+"""What the past says: history taken in from files, official counts beside it; owns those tables."""
