@@ -133,7 +133,7 @@ def drop(request: HttpRequest, ref: int) -> HttpResponse:
 def set_aside(request: HttpRequest, ref: int) -> HttpResponse:
     """The rows that were set aside, each with its number and reason, as a file."""
     try:
-        path, name = queries.rows_set_aside(answers.viewer_of(request), ref)
+        path, name = actions.fetch_rows_set_aside(answers.viewer_of(request), ref=ref)
     except NotYours:
         return frame.missing(request)
     answer = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")

@@ -69,3 +69,10 @@ class PointsLookedAt(Fact):
     audience: ClassVar[frozenset[Audience]] = frozenset()
     cell: str
     incidents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRowsFetched(Fact):
+    """Somebody fetched the rows of a file that were set aside, as they stand in it."""
+
+    history_file: int
