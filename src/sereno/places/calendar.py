@@ -24,6 +24,7 @@ class DayOff:
 def is_holiday(policy: TownCalendar, day: date) -> bool:
     """Whether a day is a holiday by a town's calendar.
 
+    >>> from sereno.places.policies import OwnDay
     >>> own = TownCalendar(closed_days=(OwnDay(day="12-09"),), worked_days=(OwnDay(day="2026-12-08"),))
     >>> [is_holiday(own, date(year, 12, day)) for year, day in ((2031, 9), (2026, 8), (2027, 8))]
     [True, False, True]
