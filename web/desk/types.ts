@@ -17,6 +17,7 @@ export interface Config {
   municipality: { code: string; name: string; centre: [number, number] | { lon: number; lat: number }; bbox: [number, number, number, number]; timezone?: string };
   /** Age of a position, in town seconds, from which a unit looks stale; the town's policy. */
   stale_after_s: number;
+  insight: boolean;
   /** `radio`: may mark a crew's steps told by radio. */
   me: Person & { role: string; departments: number[]; radio?: boolean };
   map_url: string;

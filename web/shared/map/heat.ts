@@ -5,7 +5,7 @@ import type { Heat, HexHeat, LonLat } from './types';
 type Project = (at: LonLat) => [number, number];
 
 const SEE_THROUGH = 0.74; // streets must stay readable below
-const OVERLAP = 1.012; // cells are not all quite of one shape: no seams between them
+const OVERLAP = 1.035; // cells are not all quite of one shape: no seams between them
 
 export function drawHeat(to: CanvasRenderingContext2D, heat: Heat, project: Project, seen: (x: number, y: number) => boolean, palette: Palette): void {
   to.save();

@@ -26,7 +26,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     viewer = answers.viewer_of(request)
     seat = people.seat_for(viewer, Ability.READ_INCIDENTS)
     patrols = places.policy(Patrol, municipality=seat.municipality)
-    own = {"departments": _departments(seat), "stale_after_s": patrols.stale_after_s}
+    own = {
+        "insight": viewer.may(Ability.SEE_INSIGHT, seat.municipality),
+        "departments": _departments(seat),
+        "stale_after_s": patrols.stale_after_s,
+    }
     return render(request, "desk/desk.html", {"config": {**_config(request, seat), **own}})
 
 
