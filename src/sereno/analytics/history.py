@@ -6,7 +6,6 @@ every moment. One long transaction would hold back the live stream of the whole 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 
 import msgspec
@@ -71,14 +70,35 @@ def take_in(
     ------
     UnderWay : another process is at the same file.
     """
-    under_way = _begin(file, municipality=municipality, by=by)
+    under_way = begin(file, rows=len(cleaned.rows), municipality=municipality, by=by)
+    return carry_on(under_way, cleaned, by=by, progress=progress)
+
+
+def carry_on(
+    under_way: HistoryImport,
+    cleaned: Cleaned,
+    *,
+    by: int | None,
+    progress: Callable[[int, int], None],
+    settle: Callable[[HistoryImport], None] | None = None,
+) -> Taken:
+    """The batches of an import that has begun, from where it stands to its end.
+
+    Parameters
+    ----------
+    settle : done in the last transaction, together with recording that the file was taken in
+
+    Raises
+    ------
+    UnderWay : another process is at the same file.
+    """
     resumed_at, rows = under_way.rows, cleaned.rows
     progress(resumed_at, len(rows))
     at_once = _AT_ONCE[connection.vendor]
     for begun in range(resumed_at, len(rows), at_once):
         _take_batch(under_way, rows[begun : begun + at_once], begun=begun)
         progress(min(begun + at_once, len(rows)), len(rows))
-    return _finish(under_way, by=by, at=clock.now(), resumed_at=resumed_at)
+    return _finish(under_way, cleaned, by=by, settle=settle, resumed_at=resumed_at)
 
 
 def look(cleaned: Cleaned, *, source: int | None, municipality: int) -> Taken:
@@ -90,8 +110,14 @@ def look(cleaned: Cleaned, *, source: int | None, municipality: int) -> Taken:
     return Taken(len(cleaned.rows), added, len(good) - added, len(cleaned.rows) - len(good))
 
 
+def reasons_of(cleaned: Cleaned) -> dict[str, int]:
+    """How many rows are set aside for each reason, the most frequent first."""
+    counted = cleaned.set_aside().group_by("reason").len().sort(["len", "reason"], descending=[True, False])
+    return dict(counted.iter_rows())
+
+
 @transaction.atomic
-def _begin(file: File, *, municipality: int, by: int | None) -> HistoryImport:
+def begin(file: File, *, rows: int, municipality: int, by: int | None) -> HistoryImport:
     """The import that was broken off, or a new one; the mapping is remembered from here on."""
     mapping = msgspec.to_builtins(file.reading)
     source, _ = HistorySource.objects.get_or_create(municipality_id=municipality, name=file.source)
@@ -105,7 +131,7 @@ def _begin(file: File, *, municipality: int, by: int | None) -> HistoryImport:
         source=source,
         sha256=how,
         finished_at=None,
-        defaults={"file_name": file.name[:255], "at": clock.now(), "by": by},
+        defaults={"file_name": file.name[:255], "total": rows, "at": clock.now(), "by": by},
     )
     return under_way
 
@@ -125,12 +151,22 @@ def _take_batch(under_way: HistoryImport, rows: pl.DataFrame, *, begun: int) -> 
 
 
 @transaction.atomic
-def _finish(under_way: HistoryImport, *, by: int | None, at: datetime, resumed_at: int) -> Taken:
+def _finish(
+    under_way: HistoryImport,
+    cleaned: Cleaned,
+    *,
+    by: int | None,
+    settle: Callable[[HistoryImport], None] | None,
+    resumed_at: int,
+) -> Taken:
     held = HistoryImport.objects.select_for_update().get(pk=under_way.pk)
     if held.finished_at is not None:
         raise UnderWay("another process has just taken the same file in")
-    held.finished_at = at
-    held.save(update_fields=["finished_at"])
+    at = clock.now()
+    held.finished_at, held.reasons = at, reasons_of(cleaned)
+    held.save(update_fields=["finished_at", "reasons"])
+    if settle is not None:
+        settle(held)
     fact = PastIncidentsImported(
         history_import=held.pk, rows=held.rows, added=held.added, repeated=held.repeated, set_aside=held.set_aside
     )

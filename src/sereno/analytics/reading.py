@@ -1,6 +1,6 @@
 """Opening a file of history as a table: CSV, Parquet, GeoJSON or Excel, without taking any value for granted.
 
-Polars is imported here and in `cleaning`, which only the command loads: pages and workers start without it.
+Polars is imported here and in `cleaning`, which only the command loads: pages and workers do without it.
 """
 
 import codecs
@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 import polars as pl
 
+from sereno.analytics.rules import ENDINGS
 from sereno.kernel.errors import Malformed
 
 ROW, BEYOND = "__row", "__beyond"
@@ -27,15 +28,11 @@ def open_table(path: Path) -> pl.LazyFrame:
     ------
     Malformed : it is no file of these kinds, or broken.
     """
-    openers = {
-        ".csv": _csv, ".txt": _csv, ".tsv": _csv, ".parquet": _parquet,
-        ".geojson": _geojson, ".json": _geojson, ".xlsx": _excel, ".xls": _excel, ".ods": _excel,
-    }  # fmt: skip
-    opener = openers.get(path.suffix.lower())
-    if opener is None:
-        raise Malformed(f"{path.name} is none of {', '.join(openers)}", code="unknown-format")
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        raise Malformed(f"{path.name} is none of {', '.join(ENDINGS)}", code="unknown-format")
     try:
-        frame = opener(path)
+        frame = _OPENERS.get(ending, _csv)(path)
         frame.collect_schema()
     except (pl.exceptions.PolarsError, msgspec.DecodeError, UnicodeDecodeError, ValueError) as wrong:
         raise Malformed(f"{path.name} is broken: {str(wrong).splitlines()[0]}", code="broken-file") from wrong
@@ -144,6 +141,11 @@ def _point(feature: _Feature) -> tuple[str | None, str | None]:
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
+
+
+_OPENERS = {
+    ".parquet": _parquet, ".geojson": _geojson, ".json": _geojson, ".xlsx": _excel, ".xls": _excel, ".ods": _excel,
+}  # fmt: skip
 
 
 def rows_with_reasons(frame: pl.LazyFrame, aside: pl.DataFrame) -> pl.DataFrame:

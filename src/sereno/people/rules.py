@@ -22,6 +22,7 @@ class Ability(StrEnum):
     SEE_MAP = "see_map"  # points without text or names
     SEE_INSIGHT = "see_insight"  # figures and maps of what happened, as counts
     SEE_PAST_POINTS = "see_past_points"  # single incidents behind a figure, without text or names
+    IMPORT_HISTORY = "import_history"  # take files of the past in
     DRIVE = "drive"  # own unit and own task
     SEE_ALERTS = "see_alerts"  # the list of public alerts, with those set aside
     ISSUE_ALERTS = "issue_alerts"  # speak to everybody in an area, take in what others say
@@ -53,9 +54,16 @@ ABILITIES: dict[Role, frozenset[Ability]] = {
             Ability.SEE_INSIGHT,
         }
     ),
-    Role.ANALYST: frozenset({Ability.SEE_MAP, Ability.SEE_INSIGHT, Ability.SEE_PAST_POINTS}),
+    Role.ANALYST: frozenset({Ability.SEE_MAP, Ability.SEE_INSIGHT, Ability.SEE_PAST_POINTS, Ability.IMPORT_HISTORY}),
     Role.ADMINISTRATOR: frozenset(
-        {Ability.RUN_TOWN, Ability.SEE_MAP, Ability.SEE_UNITS, Ability.SEE_ALERTS, Ability.SEE_INSIGHT}
+        {
+            Ability.RUN_TOWN,
+            Ability.SEE_MAP,
+            Ability.SEE_UNITS,
+            Ability.SEE_ALERTS,
+            Ability.SEE_INSIGHT,
+            Ability.IMPORT_HISTORY,
+        }
     ),
 }
 

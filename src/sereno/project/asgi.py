@@ -17,7 +17,7 @@ from django.db import connection
 from sereno.doors.live import Hub, answer
 from sereno.federation import postman
 from sereno.ledger import work
-from sereno.project import orphans
+from sereno.project import importer, orphans
 
 _WSGI_THREADS = 16
 _pages = WSGIMiddleware(pages, workers=_WSGI_THREADS)  # type: ignore[arg-type]  # Django's WSGI types are looser
@@ -61,6 +61,7 @@ async def _lifespan(receive: Any, send: Any, *, with_worker: bool) -> None:
             await _hub.start(asyncio.get_running_loop())
             if with_worker:
                 threading.Thread(target=postman.run_until, args=(_stop,), name="postman", daemon=True).start()
+                threading.Thread(target=importer.run_until, args=(_stop,), name="importer", daemon=True).start()
                 threading.Thread(target=_work, name="worker", daemon=True).start()
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":

@@ -4,7 +4,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from sereno.doors import alerts, answers, peers, town
+from sereno.doors import alerts, answers, insight, peers, town
 from sereno.doors.pages import demo, files, resident, staff
 from sereno.places import queries as places
 from sereno.project import doctor
@@ -33,6 +33,8 @@ urlpatterns = [
     path("patrol", staff.patrol),
     path("town", town.health.show, {"examine": doctor.examine}),
     path("town/", include(town.urlpatterns)),
+    path("insight", insight.first),
+    path("insight/", include(insight.urlpatterns)),
     path("alerts/here", alerts.here),
     path("cap/feed.xml", alerts.feed),
     path("cap/<str:identifier>.xml", alerts.document),

@@ -6,6 +6,7 @@ A fact that nothing reacts to stands in WAIVED, with the reason; a test sees to 
 from collections.abc import Mapping, Sequence
 
 from sereno.alerts import chores as alerts
+from sereno.analytics import chores as analytics
 from sereno.dispatch import reactions as dispatch
 from sereno.federation import chores as federation_chores
 from sereno.federation import keys
@@ -44,6 +45,7 @@ CHORES: Sequence[Chore] = (
     Chore(federation_chores.mark_overdue, every_s=2),
     Chore(keys.forget_nonces, every_s=60),
     Chore(alerts.read_feeds, every_s=60),
+    Chore(analytics.forget_files, every_s=3600),
 )
 
 WAIVED: Mapping[type[Fact], str] = {
@@ -74,6 +76,11 @@ WAIVED: Mapping[type[Fact], str] = {
     facts.HistoryImported: "the past does not react",
     facts.PastIncidentsImported: "the past does not react",
     facts.OfficialCountsImported: "the past does not react",
+    facts.HistoryFileSent: "the importer finds it by its state",
+    facts.HistoryFileLookedAt: "the page that waits asks every second",
+    facts.HistoryReadingSet: "the importer finds it by its state",
+    facts.HistoryImportAsked: "the importer finds it by its state",
+    facts.HistoryFileDropped: "nothing is left of it",
     facts.TownInstalled: "administration",
     facts.SettingChanged: "administration; each process looks again within seconds",
     facts.DraftKept: "nothing is in force yet",

@@ -8,4 +8,4 @@ class Migration(migrations.Migration):
 
     dependencies = [("analytics", "0001_initial")]
 
-    operations = [RaiseWall("HistorySource", "HistoryImport", "PastIncident", "OfficialCount")]
+    operations = [RaiseWall("HistorySource", "HistoryImport", "HistoryFile", "PastIncident", "OfficialCount")]

@@ -12,10 +12,12 @@ class HistoryImport(models.Model):
     source = models.ForeignKey("analytics.HistorySource", on_delete=models.PROTECT, related_name="+", db_index=False)
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)  # of the file and of how it is read
+    total = models.PositiveIntegerField()  # rows of the file
     rows = models.PositiveIntegerField(default=0)  # all that were looked at so far
     added = models.PositiveIntegerField(default=0)
     repeated = models.PositiveIntegerField(default=0)  # already there
     set_aside = models.PositiveIntegerField(default=0)
+    reasons = models.JSONField(default=dict)  # of those set aside, rows by reason; known at the end
     at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     by = models.BigIntegerField(null=True)

@@ -1,5 +1,29 @@
 """Every address under `/insight/`."""
 
-from django.urls import URLPattern
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_safe
 
-urlpatterns: list[URLPattern] = []
+from sereno.doors.guard import needs
+from sereno.doors.insight import frame, history
+from sereno.people.rules import Ability
+
+
+@require_safe
+@needs(Ability.SEE_INSIGHT)
+def first(request: HttpRequest) -> HttpResponse:
+    """The first screen there is."""
+    del request
+    return HttpResponseRedirect(frame.SCREENS[0].path)
+
+
+urlpatterns: list[URLPattern] = [
+    path("history", history.show),
+    path("history/files", history.send),
+    path("history/files/<int:ref>", history.one),
+    path("history/files/<int:ref>/progress", history.progress),
+    path("history/files/<int:ref>/reading", history.read),
+    path("history/files/<int:ref>/import", history.take_in),
+    path("history/files/<int:ref>/drop", history.drop),
+    path("history/files/<int:ref>/set-aside.csv", history.set_aside),
+]

@@ -1,9 +1,7 @@
 """`sereno import incidents FILE` and `sereno import official FILE`: the past of a town, from files."""
 
 import argparse
-import math
 import os
-import re
 import sys
 from collections.abc import Mapping
 from datetime import date
@@ -16,17 +14,16 @@ from sereno.project.commands import fail, set_up
 if TYPE_CHECKING:
     import polars as pl
 
-    from sereno.analytics import history, mapping
+    from sereno.analytics import history, looking
     from sereno.places.queries import Town
-
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What, which file, for which town, from whom."""
-    chosen = parser.add_subparsers(dest="what", required=True, metavar="incidents|official")
+    chosen = parser.add_subparsers(dest="what", required=True, metavar="incidents|official|waiting")
     incidents = chosen.add_parser("incidents", help="past incidents: CSV, Parquet, GeoJSON or Excel")
     official = chosen.add_parser("official", help="official monthly counts by offence")
+    chosen.add_parser("waiting", help="files that were sent in by the browser; workers do this by themselves")
     for way in (incidents, official):
         way.add_argument("file", type=Path)
         way.add_argument("--town", required=True, metavar="CODE", help="the municipality's code")
@@ -64,6 +61,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Take the file in; what cannot be done is said in sentences, and then nothing is changed."""
     set_up()
+    if given.what == "waiting":
+        return _waiting()
+    from sereno.analytics import rules
     from sereno.places import queries as places
 
     try:
@@ -71,8 +71,7 @@ def run(given: argparse.Namespace) -> int:
     except Refusal as refused:
         return fail(f"no municipality {given.town!r} is served here; known: {refused.message or 'none'}")
     try:
-        if not _SLUG.fullmatch(given.source):
-            raise Malformed(f"{given.source!r} is no name for a source: small letters, digits and -")
+        rules.require_source_name(given.source)
         return _incidents(given, town) if given.what == "incidents" else _official(given, town)
     except OSError as refused:
         return fail(f"{refused.filename or given.file} cannot be read or written: {refused.strerror}")
@@ -85,20 +84,14 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _incidents(given: argparse.Namespace, town: "Town") -> int:
-    from sereno.analytics import history, mapping, queries, reading
-    from sereno.analytics.cleaning import Ground, clean
-    from sereno.analytics.reading import open_table
+    from sereno.analytics import history, looking, mapping, queries, reading
     from sereno.kernel import clock
 
-    frame = open_table(given.file)
-    ground = Ground(box=_box(town, given.margin_km), timezone=town.timezone.key, now=clock.now())
-    proposed, rows_of = _proposed(given, town, frame, ground.box)
-    mapping.require_usable(proposed, columns=reading.columns(frame), categories=_categories(town))
-    cleaned = clean(frame, reading=proposed, ground=ground)
-    aside = cleaned.set_aside()
+    proposed = _proposed(given, town)
+    cleaned = looking.read(proposed, town=town, now=clock.now(), margin_km=given.margin_km)
     source = queries.known_source(given.source, municipality=town.id)
     if given.dry_run:
-        _say_mapping(given, mapping.write(proposed, rows_of=rows_of))
+        _say_mapping(given, mapping.write(proposed.reading, rows_of=proposed.rows_of))
         taken = history.look(cleaned, source=source, municipality=town.id)
     else:
         if source is None and not (given.mapping or given.accept):
@@ -106,33 +99,31 @@ def _incidents(given: argparse.Namespace, town: "Town") -> int:
                 f"the source {given.source!r} is new: look at the mapping with --dry-run --mapping FILE.yaml and give"
                 " that file, or --accept what is suggested"
             )
-        _write_aside(given, frame, aside)
-        file = history.File(given.file.name, reading.fingerprint(given.file), given.source, proposed)
+        _write_aside(given, proposed.frame, cleaned.set_aside())
+        file = history.File(given.file.name, reading.fingerprint(given.file), given.source, proposed.reading)
         bar = _bar if sys.stderr.isatty() else _steps
         taken = history.take_in(cleaned, file=file, municipality=town.id, by=None, progress=bar)
     _say_taken(given, taken)
-    reasons = aside.group_by("reason").len().sort("len", descending=True)
-    for reason, count in reasons.iter_rows():
+    for reason, count in history.reasons_of(cleaned).items():
         print(f"  {count:,} {reason}")
-    _say_doubts(proposed.categories, rows_of, cleaned.heaped)
+    _say_doubts(proposed.reading.categories, proposed.rows_of, cleaned.heaped)
     return 0
 
 
-def _proposed(
-    given: argparse.Namespace, town: "Town", frame: "pl.LazyFrame", box: tuple[float, float, float, float]
-) -> tuple["mapping.Reading", dict[str, int]]:
-    """The mapping for this file, and how many rows each of its types has."""
-    from sereno.analytics import mapping, proposing, queries
+def _proposed(given: argparse.Namespace, town: "Town") -> "looking.Proposed":
+    """How this file is read: by the mapping that was given, else by the one remembered, else by a suggestion."""
+    from sereno.analytics import looking, mapping, queries
 
     written = given.mapping if given.mapping and given.mapping.exists() else None
     remembered = queries.reading_of(given.source, municipality=town.id)
-    known = mapping.read(written.read_text(encoding="utf-8")) if written else remembered
-    phrases = proposing.phrases(town.id)
-    said = _said(given.column)
-    proposed = proposing.propose(frame, known=known, said=said, time_format=given.time_format, box=box, phrases=phrases)
-    if given.dry_run and not written:
-        proposed = proposing.with_new_types(proposed, frame=frame, phrases=phrases)
-    return proposed, proposing.types_of(frame, proposed.columns.get("type", ""))
+    wish = looking.Wish(
+        known=mapping.read(written.read_text(encoding="utf-8")) if written else remembered,
+        said=_said(given.column),
+        time_format=given.time_format,
+        guesses=given.dry_run and not written,
+        margin_km=given.margin_km,
+    )
+    return looking.propose(given.file, town=town, wish=wish)
 
 
 def _said(columns: list[str]) -> dict[str, str]:
@@ -141,18 +132,14 @@ def _said(columns: list[str]) -> dict[str, str]:
     return {role: column for role, _, column in (one.partition("=") for one in columns)}
 
 
-def _box(town: "Town", margin_km: float) -> tuple[float, float, float, float]:
-    """The town's bounds and so many kilometres around them; a degree of latitude is 111.2 km."""
-    west, south, east, north = town.bbox
-    high = margin_km / 111.2
-    wide = high / max(0.1, math.cos(math.radians((south + north) / 2)))
-    return west - wide, south - high, east + wide, north + high
+def _waiting() -> int:
+    """What the importer starts: read what was sent in by the browser, in a process that ends with its worker."""
+    from sereno.analytics import carrying
+    from sereno.project import orphans
 
-
-def _categories(town: "Town") -> list[str]:
-    from sereno.incidents import queries as incidents
-
-    return list(incidents.categories(town.id))
+    orphans.leave_with_parent()
+    carrying.carry_out_waiting()
+    return 0
 
 
 def _say_mapping(given: argparse.Namespace, text: str) -> None:

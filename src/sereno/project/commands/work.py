@@ -17,10 +17,12 @@ def run(given: argparse.Namespace) -> int:
     set_up()
     from sereno.federation import postman
     from sereno.ledger import chores, work
+    from sereno.project import importer
 
     if given.once:
         chores.run_once()
         postman.run_once()
+        importer.run_once()
         while work.work_once():
             pass
         return 0
@@ -28,5 +30,6 @@ def run(given: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, lambda *_: stop.set())
     threading.Thread(target=postman.run_until, args=(stop,), name="postman", daemon=True).start()
+    threading.Thread(target=importer.run_until, args=(stop,), name="importer", daemon=True).start()
     work.work_until(stop)
     return 0

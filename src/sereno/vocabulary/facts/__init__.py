@@ -5,7 +5,15 @@ A fact never carries what people wrote. Each subject has a module; all are named
 """
 
 from sereno.vocabulary.facts.alerts import AlertCancelled, AlertIssued, AlertTakenIn, AlertUpdated
-from sereno.vocabulary.facts.analytics import OfficialCountsImported, PastIncidentsImported
+from sereno.vocabulary.facts.analytics import (
+    HistoryFileDropped,
+    HistoryFileLookedAt,
+    HistoryFileSent,
+    HistoryImportAsked,
+    HistoryReadingSet,
+    OfficialCountsImported,
+    PastIncidentsImported,
+)
 from sereno.vocabulary.facts.clocks import (
     ClockPaused,
     ClockResumed,
@@ -73,7 +81,12 @@ __all__ = [
     "HandoverOverdue",
     "HandoverReturned",
     "HandoverWithdrawn",
+    "HistoryFileDropped",
+    "HistoryFileLookedAt",
+    "HistoryFileSent",
+    "HistoryImportAsked",
     "HistoryImported",
+    "HistoryReadingSet",
     "IncidentClassified",
     "IncidentClosed",
     "IncidentControlled",

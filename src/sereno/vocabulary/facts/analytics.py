@@ -23,3 +23,38 @@ class OfficialCountsImported(Fact):
     counts: int
     added: int
     changed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryFileSent(Fact):
+    """A file of history was sent in by the browser, to be looked at."""
+
+    history_file: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryFileLookedAt(Fact):
+    """A file that was sent in was looked at, or cannot be read."""
+
+    history_file: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryReadingSet(Fact):
+    """Somebody said how a file is to be read."""
+
+    history_file: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryImportAsked(Fact):
+    """Somebody asked for a file to be taken in as it was looked at."""
+
+    history_file: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryFileDropped(Fact):
+    """A file that was sent in was removed, by hand or because nobody took it up again."""
+
+    history_file: int
