@@ -9,6 +9,7 @@ cases, never from the bins.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -85,6 +86,33 @@ def quantiles(seconds: Floats, shares: tuple[float, ...]) -> list[float]:
     return [_between(parted, place) for place in places]
 
 
+def within_target(seconds: Floats, *, target: Floats, waited: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which cases kept their target, and of which it can be told: (kept, told), each (n,).
+
+    Parameters
+    ----------
+    seconds : (n,) until it was done; nan where it was not
+    target : (n,) seconds that were promised; nan where nothing was
+    waited : (n,) how long it was waited at least; counts where it was not done
+
+    Notes
+    -----
+    A case that ended, or still waits, undone and within its time says nothing either way and is left out. One that
+    waited longer than promised was not kept, whether it was done in the end or never: so a service cannot improve
+    its share by not going.
+
+    Examples
+    --------
+    >>> done, promised = np.array([60.0, 400.0, np.nan, np.nan]), np.array([300.0, 300.0, 300.0, 300.0])
+    >>> kept, told = within_target(done, target=promised, waited=np.array([60.0, 400.0, 900.0, 20.0]))
+    >>> kept.tolist(), told.tolist()
+    ([True, False, False, False], [True, True, True, False])
+    """
+    is_done, is_promised = np.isfinite(seconds), np.isfinite(target)
+    kept = is_done & is_promised & (seconds <= target)
+    return kept, is_promised & (is_done | (waited > target))
+
+
 def _between(ordered: Floats, place: float) -> float:
     low, high = float(ordered[int(np.floor(place))]), float(ordered[int(np.ceil(place))])
     return low + (high - low) * float(place - np.floor(place))
@@ -139,7 +167,12 @@ def interval_of(draws: Floats, *, weeks: int) -> Interval | None:
     known = draws[np.isfinite(draws)]
     if weeks < LEAST_WEEKS or known.size < draws.size // 2:
         return None
-    units = weeks / block_weeks(weeks)
-    level = float(stats.norm.cdf(np.sqrt(units / (units - 1)) * stats.t.ppf(0.025, units - 1)))
+    level = _level(weeks)
     low, high = np.quantile(known, [level, 1 - level])
     return Interval(float(low), float(high))
+
+
+@lru_cache(maxsize=256)
+def _level(weeks: int) -> float:
+    units = weeks / block_weeks(weeks)
+    return float(stats.norm.cdf(np.sqrt(units / (units - 1)) * stats.t.ppf(0.025, units - 1)))

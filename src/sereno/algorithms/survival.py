@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sereno.algorithms import durations
 
 Floats = NDArray[np.floating[Any]]
+_MANY, _LONGEST_COUNTED = 50_000, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,15 @@ def kaplan_meier(seconds: Floats, arrived: NDArray[np.bool_]) -> Curve:
     ([60, 120, 150], [0.75, 0.375, 0.0])
     """
     whole = np.maximum(seconds, 0).astype(np.int64)
-    moments, arrivals = np.unique(whole[arrived], return_counts=True)
-    at_risk = whole.size - np.searchsorted(np.sort(whole), moments, side="left")
+    if whole.size > _MANY and whole.max() < _LONGEST_COUNTED:  # counting is many times faster than sorting
+        of_each = np.bincount(whole[arrived])
+        moments = np.flatnonzero(of_each)
+        arrivals = of_each[moments]
+        gone = np.concatenate([[0], np.cumsum(np.bincount(whole))])
+        at_risk = whole.size - gone[moments]
+    else:
+        moments, arrivals = np.unique(whole[arrived], return_counts=True)
+        at_risk = whole.size - np.searchsorted(np.sort(whole), moments, side="left")
     return Curve(moments, np.cumprod(1 - arrivals / at_risk, dtype=np.float64))
 
 

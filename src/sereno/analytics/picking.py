@@ -1,0 +1,164 @@
+"""Picking the cases a question asks for out of a town's, as far as the viewer may count them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sereno.algorithms.samples import Sample
+from sereno.analytics.cases import NO_UNIT, Cases, cases
+from sereno.analytics.legs import Apart, Dimension, Hours, Leg, Question
+from sereno.dispatch.columns import KINDS
+from sereno.incidents import queries as incidents
+from sereno.incidents.columns import CHANNELS, OUTCOMES
+from sereno.kernel import clock
+from sereno.kernel.errors import NotYours
+from sereno.people.rules import Ability, Viewer
+from sereno.vocabulary.words import Channel, Moment, Outcome
+
+_EPOCH = date(1970, 1, 1)
+_MONDAY = 3  # 1970-01-01 was a Thursday: with three days more, weeks begin on Mondays
+_HOURS = tuple(Hours)
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picked:
+    """Cases of a question, their places in `cases`, and how many were put apart and why."""
+
+    cases: Cases
+    places: Places
+    apart: Mapping[Apart, int]
+    first_week: int
+    weeks: int
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+def pick(viewer: Viewer, *, municipality: int, question: Question) -> Picked:
+    """The cases that a question asks for.
+
+    Raises
+    ------
+    NotYours : the viewer may not see figures of this town.
+    """
+    seat = viewer.seat(municipality)
+    if seat is None or not seat.may(Ability.SEE_INSIGHT):
+        raise NotYours
+    known = cases(municipality)
+    begin, end = day_of(question.begin), day_of(question.end)
+    asked = (known.day >= begin) & (known.day <= end)
+    if seat.departments:
+        asked &= np.isin(known.columns.department, list(seat.departments))
+    if not seat.may(Ability.READ_INCIDENTS):
+        hidden = [one.id for one in incidents.categories(municipality).values() if one.confidential]
+        asked &= ~np.isin(known.columns.category, hidden)
+    for dimension in Dimension:
+        value = getattr(question, dimension.value)
+        if value:
+            asked &= _codes(known, dimension) == _code_of(known, dimension, str(value), municipality=municipality)
+    apart, counted = _apart(known, asked)
+    return Picked(known, np.flatnonzero(counted), apart, week_of(begin), week_of(end) - week_of(begin) + 1)
+
+
+def groups(picked: Picked, dimension: Dimension, *, municipality: int) -> dict[str, Places]:
+    """The picked cases by the values of a dimension: code → places within the picked; "" where none is known."""
+    codes = _codes(picked.cases, dimension)[picked.places]
+    order = np.argsort(codes, kind="stable")
+    values, begins = np.unique(codes[order], return_index=True)
+    names = _names(picked.cases, dimension, municipality=municipality)
+    pieces = np.split(order, begins[1:])
+    return {names.get(int(value), ""): piece for value, piece in zip(values, pieces, strict=True)} if len(codes) else {}
+
+
+def sample(picked: Picked, leg: Leg) -> tuple[Sample, Places]:
+    """The picked cases in which a leg began, and their places within the picked."""
+    columns, places = picked.cases.columns, picked.places
+    starts = columns.moments[leg.start][places]
+    began = np.isfinite(starts)
+    if leg.needs_unit:
+        is_elsewhere = columns.outcome[places] == OUTCOMES.index(Outcome.REFERRED)
+        began &= ~(is_elsewhere & np.isnan(columns.moments[Moment.ASSIGNED][places]))
+    which = np.flatnonzero(began)
+    at = places if len(which) == len(places) else places[which]
+    starts = starts[which]
+    closed = columns.moments[Moment.CLOSED][at]
+    is_open = np.isnan(closed)
+    until_now = (clock.now().timestamp() - columns.received[at]).astype(np.float32)
+    found = Sample(
+        seconds=columns.moments[leg.end][at] - starts,
+        waited=np.where(is_open, until_now, closed) - starts,
+        target=columns.due[leg.clock][at] if leg.clock is not None else np.full(len(at), np.nan, np.float32),
+        is_open=is_open,
+        week=(picked.cases.day[at] + _MONDAY) // 7 - picked.first_week,
+    )
+    return found, which
+
+
+def day_of(day: date) -> int:
+    """Days since 1970."""
+    return (day - _EPOCH).days
+
+
+def week_of(day: int) -> int:
+    """Weeks since 1970, from Monday to Sunday."""
+    return (day + _MONDAY) // 7
+
+
+def monday(week: int) -> date:
+    """The first day of a week."""
+    return _EPOCH + timedelta(days=week * 7 - _MONDAY)
+
+
+def _apart(known: Cases, asked: NDArray[np.bool_]) -> tuple[dict[Apart, int], NDArray[np.bool_]]:
+    columns = known.columns
+    reasons = {
+        Apart.PART: columns.is_part,
+        Apart.OFFICERS: columns.channel == CHANNELS.index(Channel.PATROL),
+        Apart.DUPLICATE: columns.outcome == OUTCOMES.index(Outcome.DUPLICATE),
+        Apart.FALSE_REPORT: columns.outcome == OUTCOMES.index(Outcome.FALSE_REPORT),
+    }
+    found: dict[Apart, int] = {}
+    for reason, holds in reasons.items():
+        found[reason] = int(np.count_nonzero(asked & holds))
+        asked = asked & ~holds
+    return found, asked
+
+
+def _codes(known: Cases, dimension: Dimension) -> NDArray[Any]:
+    columns = known.columns
+    found: dict[Dimension, NDArray[Any]] = {
+        Dimension.PRIORITY: columns.priority,
+        Dimension.CHANNEL: columns.channel,
+        Dimension.CATEGORY: columns.category,
+        Dimension.ZONE: known.zone,
+        Dimension.HOURS: known.quarter,
+        Dimension.UNIT: known.unit,
+    }
+    return found[dimension]
+
+
+def _names(known: Cases, dimension: Dimension, *, municipality: int) -> dict[int, str]:
+    match dimension:
+        case Dimension.PRIORITY:
+            return {number: str(number) for number in range(1, 5)}
+        case Dimension.CHANNEL:
+            return dict(enumerate(CHANNELS))
+        case Dimension.CATEGORY:
+            return {number: one.code for number, one in incidents.categories_by_id(municipality).items()}
+        case Dimension.ZONE:
+            return dict(enumerate(known.zones))
+        case Dimension.HOURS:
+            return dict(enumerate(_HOURS))
+        case Dimension.UNIT:
+            return {**dict(enumerate(KINDS)), NO_UNIT: ""}
+
+
+def _code_of(known: Cases, dimension: Dimension, value: str, *, municipality: int) -> int:
+    """The number of a value; one that nothing has where the value is not known."""
+    names = _names(known, dimension, municipality=municipality)
+    return next((number for number, name in names.items() if name == value), -99)

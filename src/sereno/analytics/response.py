@@ -1,0 +1,170 @@
+"""How long it takes: every leg of an incident's way, by whatever it may depend on, and the incidents behind a bar."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sereno.algorithms import samples
+from sereno.algorithms.samples import Draws, Sample, Summary, Waiting
+from sereno.analytics import picking
+from sereno.analytics.legs import BY_CODE, LEGS, Apart, Dimension, Question
+from sereno.analytics.picking import Picked
+from sereno.kernel.errors import NotYours
+from sereno.people.rules import Ability, Viewer
+
+WIDTHS_S = (2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400, 604_800)
+MOST_BARS = 24
+MOST_LISTED = 200
+_HORIZON = 4  # times the time in which nine of ten are reached
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How many took from so many seconds to (not including) so many; `until_s` is None for all the rest."""
+
+    from_s: int
+    until_s: int | None
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one group, or one leg, says."""
+
+    code: str
+    summary: Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All that the page of response times shows for a question.
+
+    Attributes
+    ----------
+    as_of : when the incidents were read
+    counted : incidents that lie in the question
+    apart : those left out, by reason
+    weeks : of the period, begun ones too
+    legs : every leg, in the order of LEGS
+    whole : the leg that is asked for
+    bars : its distribution; empty with too few cases
+    waiting : its curve, those never reached counted; None with too few cases
+    by : the same leg by the dimension that is asked for, the group with most cases first
+    """
+
+    as_of: datetime
+    counted: int
+    apart: dict[Apart, int]
+    weeks: int
+    legs: list[Line]
+    whole: Summary
+    bars: list[Bar]
+    waiting: Waiting | None
+    horizon_s: float
+    by: list[Line]
+
+
+def answer(viewer: Viewer, *, municipality: int, question: Question) -> Answer:
+    """What is asked of response times.
+
+    Raises
+    ------
+    NotYours : the viewer may not see figures of this town.
+    """
+    picked = picking.pick(viewer, municipality=municipality, question=question)
+    drawn = samples.draws(picked.weeks)
+    leg = BY_CODE[question.leg]
+    taken, which = picking.sample(picked, leg)
+    legs = [Line(one.code, samples.summarise(picking.sample(picked, one)[0], drawn)) for one in LEGS]
+    whole = next(line.summary for line in legs if line.code == leg.code)
+    horizon_s = _horizon(whole)
+    return Answer(
+        as_of=picked.cases.as_of,
+        counted=len(picked),
+        apart=dict(picked.apart),
+        weeks=picked.weeks,
+        legs=legs,
+        whole=whole,
+        bars=_bars(taken.seconds, whole),
+        waiting=samples.waiting_of(taken, drawn, horizon_s=horizon_s) if whole.median is not None else None,
+        horizon_s=horizon_s,
+        by=_by(picked, (taken, which), drawn, question.by, municipality=municipality),
+    )
+
+
+def incidents_behind(
+    viewer: Viewer, *, municipality: int, question: Question, from_s: int | None, until_s: int | None, missing: bool
+) -> tuple[int, list[tuple[int, float | None]]]:
+    """The newest incidents behind a bar with the seconds each took, and how many there are in all.
+
+    With `missing` those that never had the end of the leg, else those that took from `from_s` to (not including)
+    `until_s`. For whoever may read single incidents, or see past points.
+
+    Raises
+    ------
+    NotYours : the viewer may not see single incidents of this town.
+    """
+    if not may_see_single(viewer, municipality):
+        raise NotYours
+    picked = picking.pick(viewer, municipality=municipality, question=question)
+    taken, which = picking.sample(picked, BY_CODE[question.leg])
+    wanted = _without_end(taken) if missing else _between(taken.seconds, from_s, until_s)
+    behind = which[wanted]
+    columns = picked.cases.columns
+    at = picked.places[behind]
+    newest = np.argsort(-columns.received[at], kind="stable")[:MOST_LISTED]
+    seconds = taken.seconds[np.flatnonzero(wanted)[newest]]
+    return len(behind), [
+        (int(number), None if np.isnan(taken_s) else float(taken_s))
+        for number, taken_s in zip(columns.ids[at[newest]], seconds, strict=True)
+    ]
+
+
+def may_see_single(viewer: Viewer, municipality: int) -> bool:
+    """Whether the viewer may go from a figure to the incidents behind it."""
+    return any(viewer.may(ability, municipality) for ability in (Ability.READ_INCIDENTS, Ability.SEE_PAST_POINTS))
+
+
+def _horizon(whole: Summary) -> float:
+    """Up to where the curve is drawn: an hour, or as long as the slow ones take."""
+    wished = _HORIZON * (whole.p90 or 900.0)
+    return float(next((width for width in WIDTHS_S if width >= wished), WIDTHS_S[-1]))
+
+
+def _bars(seconds: NDArray[np.float32], whole: Summary) -> list[Bar]:
+    """Bars of equal width up to well beyond the slow ones, and one for the rest."""
+    if whole.p90 is None:
+        return []
+    width = next((one for one in WIDTHS_S if one * (MOST_BARS - 1) >= 2 * whole.p90), WIDTHS_S[-1])
+    known = seconds[seconds >= 0]
+    counts = np.bincount(np.minimum(known // width, MOST_BARS - 1).astype(np.int64), minlength=MOST_BARS)
+    last = int(np.flatnonzero(counts[:-1])[-1]) + 1 if counts[:-1].any() else 0
+    bars = [Bar(number * width, (number + 1) * width, int(counts[number])) for number in range(last)]
+    rest = int(counts[-1])
+    return [*bars, Bar((MOST_BARS - 1) * width, None, rest)] if rest else bars
+
+
+def _between(seconds: NDArray[np.float32], from_s: int | None, until_s: int | None) -> NDArray[np.bool_]:
+    lowest = max(0, from_s or 0)
+    found = seconds >= lowest
+    return found & (seconds < until_s) if until_s is not None else found
+
+
+def _without_end(taken: Sample) -> NDArray[np.bool_]:
+    return np.isnan(taken.seconds) & ~taken.is_open
+
+
+def _by(
+    picked: Picked, sampled: tuple[Sample, NDArray[np.intp]], drawn: Draws, dimension: Dimension, *, municipality: int
+) -> list[Line]:
+    taken, which = sampled
+    inside = replace(picked, places=picked.places[which])
+    lines = [
+        Line(code, samples.summarise(taken.at(places), drawn))
+        for code, places in picking.groups(inside, dimension, municipality=municipality).items()
+    ]
+    if dimension in {Dimension.PRIORITY, Dimension.HOURS}:
+        return lines
+    return sorted(lines, key=lambda line: -line.summary.cases)
