@@ -11,6 +11,7 @@ from sereno.algorithms.samples import Draws, Sample, Summary, Waiting
 from sereno.analytics import picking
 from sereno.analytics.legs import BY_CODE, LEGS, Apart, Dimension, Question
 from sereno.analytics.picking import Picked
+from sereno.incidents import queries as incidents
 from sereno.kernel.errors import NotYours
 from sereno.people.rules import Ability, Viewer
 
@@ -66,6 +67,36 @@ class Answer:
     by: list[Line]
 
 
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Those that took from so long to (not including) so long, or with `missing` those that never had the end."""
+
+    from_s: int = 0
+    until_s: int | None = None
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """A single incident behind a figure; `place` is empty for who may not read incidents, `seconds` None without end."""
+
+    id: int
+    category: int
+    priority: int
+    received_at: datetime
+    zone: str
+    place: str
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """How many incidents stand behind a bar, and the newest of them."""
+
+    count: int
+    listed: list[One]
+
+
 def answer(viewer: Viewer, *, municipality: int, question: Question) -> Answer:
     """What is asked of response times.
 
@@ -94,13 +125,8 @@ def answer(viewer: Viewer, *, municipality: int, question: Question) -> Answer:
     )
 
 
-def incidents_behind(
-    viewer: Viewer, *, municipality: int, question: Question, from_s: int | None, until_s: int | None, missing: bool
-) -> tuple[int, list[tuple[int, float | None]]]:
-    """The newest incidents behind a bar with the seconds each took, and how many there are in all.
-
-    With `missing` those that never had the end of the leg, else those that took from `from_s` to (not including)
-    `until_s`. For whoever may read single incidents, or see past points.
+def incidents_behind(viewer: Viewer, *, municipality: int, question: Question, which: Which) -> Behind:
+    """The incidents behind a bar, for whoever may read single incidents, or see past points.
 
     Raises
     ------
@@ -109,17 +135,20 @@ def incidents_behind(
     if not may_see_single(viewer, municipality):
         raise NotYours
     picked = picking.pick(viewer, municipality=municipality, question=question)
-    taken, which = picking.sample(picked, BY_CODE[question.leg])
-    wanted = _without_end(taken) if missing else _between(taken.seconds, from_s, until_s)
-    behind = which[wanted]
-    columns = picked.cases.columns
-    at = picked.places[behind]
-    newest = np.argsort(-columns.received[at], kind="stable")[:MOST_LISTED]
-    seconds = taken.seconds[np.flatnonzero(wanted)[newest]]
-    return len(behind), [
-        (int(number), None if np.isnan(taken_s) else float(taken_s))
-        for number, taken_s in zip(columns.ids[at[newest]], seconds, strict=True)
+    taken, began = picking.sample(picked, BY_CODE[question.leg])
+    wanted = np.flatnonzero(_without_end(taken) if which.missing else _between(taken.seconds, which))
+    at = picked.places[began[wanted]]
+    newest = np.argsort(-picked.cases.columns.received[at], kind="stable")[:MOST_LISTED]
+    numbers = picked.cases.columns.ids[at[newest]].tolist()
+    seconds = [None if np.isnan(took) else float(took) for took in taken.seconds[wanted[newest]]]
+    rows = {row[0]: dict(zip(incidents.COLUMNS, row, strict=True)) for row in incidents.rows_by_id(numbers)}
+    may_read = viewer.may(Ability.READ_INCIDENTS, municipality)
+    listed = [
+        One(number, row["category_id"], row["priority"], row["received_at"], row["zone"], row["place"] * may_read, took)
+        for number, took in zip(numbers, seconds, strict=True)
+        if (row := rows.get(number)) is not None
     ]
+    return Behind(len(wanted), listed)
 
 
 def may_see_single(viewer: Viewer, municipality: int) -> bool:
@@ -146,10 +175,9 @@ def _bars(seconds: NDArray[np.float32], whole: Summary) -> list[Bar]:
     return [*bars, Bar((MOST_BARS - 1) * width, None, rest)] if rest else bars
 
 
-def _between(seconds: NDArray[np.float32], from_s: int | None, until_s: int | None) -> NDArray[np.bool_]:
-    lowest = max(0, from_s or 0)
-    found = seconds >= lowest
-    return found & (seconds < until_s) if until_s is not None else found
+def _between(seconds: NDArray[np.float32], which: Which) -> NDArray[np.bool_]:
+    found = seconds >= which.from_s
+    return found & (seconds < which.until_s) if which.until_s is not None else found
 
 
 def _without_end(taken: Sample) -> NDArray[np.bool_]:

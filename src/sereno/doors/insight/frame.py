@@ -29,7 +29,10 @@ class Screen:
 
 
 # In the order of the navigation; a new page adds its line here and its address in `routes.py`.
-SCREENS: tuple[Screen, ...] = (Screen("/insight/history", _("Imported history"), "inbox"),)
+SCREENS: tuple[Screen, ...] = (
+    Screen("/insight/response", _("Response times"), "clock"),
+    Screen("/insight/history", _("Imported history"), "inbox"),
+)
 
 
 def town_of(request: HttpRequest) -> places.Town:

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
 from sereno.doors.guard import needs
-from sereno.doors.insight import frame, history
+from sereno.doors.insight import frame, history, response
 from sereno.people.rules import Ability
 
 
@@ -18,6 +18,8 @@ def first(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns: list[URLPattern] = [
+    path("response", response.show),
+    path("response/incidents", response.behind),
     path("history", history.show),
     path("history/files", history.send),
     path("history/files/<int:ref>", history.one),
