@@ -27,13 +27,17 @@ Places = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picked:
-    """Cases of a question, their places in `cases`, and how many were put apart and why."""
+    """Cases of a question, their places in `cases`, and how many were put apart and why.
+
+    `first_week` and `weeks` are those of the period of which anything is known, `first_day` is its first day.
+    """
 
     cases: Cases
     places: Places
     apart: Mapping[Apart, int]
     first_week: int
     weeks: int
+    first_day: int
 
     def __len__(self) -> int:
         return len(self.places)
@@ -62,7 +66,10 @@ def pick(viewer: Viewer, *, municipality: int, question: Question) -> Picked:
         if value:
             asked &= _codes(known, dimension) == _code_of(known, dimension, str(value), municipality=municipality)
     apart, counted = _apart(known, asked)
-    return Picked(known, np.flatnonzero(counted), apart, week_of(begin), week_of(end) - week_of(begin) + 1)
+    # Weeks before the first incident ever and after the last are no quiet weeks: nothing is known of them.
+    first = max(begin, int(known.day.min())) if len(known) else begin
+    last = max(first, min(end, int(known.day.max()))) if len(known) else end
+    return Picked(known, np.flatnonzero(counted), apart, week_of(first), week_of(last) - week_of(first) + 1, first)
 
 
 def groups(picked: Picked, dimension: Dimension, *, municipality: int) -> dict[str, Places]:
@@ -102,6 +109,11 @@ def sample(picked: Picked, leg: Leg) -> tuple[Sample, Places]:
 def day_of(day: date) -> int:
     """Days since 1970."""
     return (day - _EPOCH).days
+
+
+def date_of(day: int) -> date:
+    """The day so many days after the first of 1970."""
+    return _EPOCH + timedelta(days=day)
 
 
 def week_of(day: int) -> int:

@@ -1,7 +1,7 @@
 """How long it takes: every leg of an incident's way, by whatever it may depend on, and the incidents behind a bar."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +47,8 @@ class Answer:
     as_of : when the incidents were read
     counted : incidents that lie in the question
     apart : those left out, by reason
-    weeks : of the period, begun ones too
+    since : the first day of the period of which anything is known
+    weeks : from then on, begun ones too
     legs : every leg, in the order of LEGS
     whole : the leg that is asked for
     bars : its distribution; empty with too few cases
@@ -58,6 +59,7 @@ class Answer:
     as_of: datetime
     counted: int
     apart: dict[Apart, int]
+    since: date
     weeks: int
     legs: list[Line]
     whole: Summary
@@ -78,7 +80,7 @@ class Which:
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """A single incident behind a figure; `place` is empty for who may not read incidents, `seconds` None without end."""
+    """A single incident behind a figure; `place` is empty for who may not read it, `seconds` is None without an end."""
 
     id: int
     category: int
@@ -115,6 +117,7 @@ def answer(viewer: Viewer, *, municipality: int, question: Question) -> Answer:
         as_of=picked.cases.as_of,
         counted=len(picked),
         apart=dict(picked.apart),
+        since=picking.date_of(picked.first_day),
         weeks=picked.weeks,
         legs=legs,
         whole=whole,

@@ -75,7 +75,7 @@ def selects(question: Question, *, municipality: int) -> list[Select]:
         Select(
             dimension.value,
             words.dimension(dimension),
-            [Choice("", _("All"))]
+            [Choice("", _("Any"))]
             + [
                 Choice(code, name, chosen=code == str(getattr(question, dimension.value) or ""))
                 for code, name in names(dimension, municipality=municipality).items()
