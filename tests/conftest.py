@@ -107,6 +107,13 @@ def _behind_no_wall(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _remembers_nothing() -> None:
+    from sereno.kernel import memory
+
+    memory.forget()
+
+
+@pytest.fixture(autouse=True)
 def _media_of_its_own(tmp_path: Path, settings: object) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined] # pytest-django's settings take any name
 

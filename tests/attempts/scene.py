@@ -13,6 +13,7 @@ from shapely.geometry import box, mapping
 
 from sereno.alerts import actions as alerts
 from sereno.alerts import areas
+from sereno.analytics.models import HistoryFile, HistoryImport, HistorySource, OfficialCount, PastIncident
 from sereno.dispatch import actions as dispatch
 from sereno.dispatch.positions import Position, take_in
 from sereno.federation import actions as handing
@@ -24,6 +25,7 @@ from sereno.incidents import conversation, pausing, transfers
 from sereno.incidents.models import Incident, Report
 from sereno.kernel import clock, ids, memory
 from sereno.ledger import work
+from sereno.media import store
 from sereno.media.models import Medium
 from sereno.people import actions as people
 from sereno.people.models import Department, User
@@ -56,6 +58,7 @@ class Scene:
     offer: int
     arrived: int
     alert: int
+    file: int
     foreigners: dict[str, Viewer]
 
 
@@ -91,6 +94,7 @@ def set_scene(town: Cast) -> Scene:
         offer=offer,
         arrived=arrived,
         alert=spoken,
+        file=_history(town),
         foreigners=_foreigners(town),
     )
 
@@ -120,6 +124,35 @@ def _alert(town: Cast) -> int:
     settings.set_policy(AlertFeeds(addresses=("https://alertas.test/feed",)), municipality=town.villa)
     info = cap_samples.info_for(areas.of_outlines([IN_TOWN], description="Plaza"), at=clock.now())
     return alerts.issue(town.supervisor, alert=ids.uuid7(), infos=[info], simulated=False).pk
+
+
+def _history(town: Cast) -> int:
+    """A file of the past that was taken in, one that waits for a word, and an official count."""
+    source = HistorySource.objects.create(municipality_id=town.villa, name="carabineros", mapping={})
+    done = HistoryImport.objects.create(
+        municipality_id=town.villa, source=source, file_name="2024.csv", sha256="a", total=1, rows=1, added=1,
+        at=NOON, finished_at=NOON, by=town.analyst.user,
+    )  # fmt: skip
+    PastIncident.objects.create(
+        municipality_id=town.villa, source=source, imported=done, key="A-1", occurred_at=NOON, longitude=PLAZA[0],
+        latitude=PLAZA[1], cell=1,
+    )  # fmt: skip
+    OfficialCount.objects.create(
+        municipality_id=town.villa, taxonomy="cead", month=NOON.date().replace(day=1), offence="Hurtos", count=41,
+        source="cead",
+    )  # fmt: skip
+    return waiting_file(town)
+
+
+def waiting_file(town: Cast) -> int:
+    """A file that was looked at, with a row set aside."""
+    store.write("history/b.csv.set-aside.csv", [b"row,reason\n"], most_bytes=100)
+    columns = {"time": "fecha", "lon": "lon", "lat": "lat"}
+    return HistoryFile.objects.create(
+        municipality_id=town.villa, source="carabineros", file_name="2025.csv", stored="history/b.csv",
+        aside="history/b.csv.set-aside.csv", size_bytes=1, state="looked", reading={"columns": columns},
+        report={"columns": list(columns.values()), "rows": 1}, by=town.analyst.user, at=NOON, changed_at=NOON,
+    ).pk  # fmt: skip
 
 
 def _photo(incident: int, report_ref: UUID, *, municipality: int) -> UUID:

@@ -93,7 +93,18 @@ def running_town(data: Path, *, city: Path | None = None) -> Iterator[Town]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "sereno.project", "demo", "--no-browser", "--quiet-town", "--days", "1"]
+    command = [
+        sys.executable,
+        "-m",
+        "sereno.project",
+        "demo",
+        "--no-browser",
+        "--quiet-town",
+        "--days",
+        "1",
+        "--years",
+        "0",
+    ]
     if city is not None:
         command += ["--city", str(city)]
     said = data / "said.txt"

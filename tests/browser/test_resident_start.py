@@ -11,14 +11,14 @@ from tests.town import Cast
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_the_demo_opens_four_places_and_says_that_nothing_is_real(
+def test_the_demo_opens_five_places_and_says_that_nothing_is_real(
     living_town: Cast, live_server: LiveServer, chromium: Browser, settings: Settings
 ) -> None:
     settings.DEMO = True
     with phone(chromium, address=live_server.url, located=False) as page:
         page.goto("/")
 
-        expect(page.locator(".role form[target=_blank] button")).to_have_count(4)
+        expect(page.locator(".role form[target=_blank] button")).to_have_count(5)
         expect(page.get_by_role("complementary")).to_contain_text("nada de esto es real")
         expect(page.locator(".story li").first).to_contain_text("fuera de servicio")
         expect(page.locator(".languages").get_by_role("button")).to_have_text(["Español", "English"])

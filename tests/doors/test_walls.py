@@ -9,12 +9,17 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from sereno.analytics.models import HistoryFile
 from sereno.dispatch import actions as dispatch
+from sereno.doors.insight import urlpatterns as insight_routes
 from sereno.doors.town import urlpatterns as town_routes
 from sereno.federation import actions as federation
 from sereno.federation.models import Handover
 from sereno.incidents import transfers
+from sereno.people.actions import give_role
 from sereno.project.api import api
+from sereno.vocabulary.words import Role
+from tests.attempts.scene import waiting_file
 from tests.neighbours import AROMOS, VILLA, settle, sign
 from tests.town import MARKET, PLAZA, Cast, on_duty, report
 
@@ -113,6 +118,19 @@ ADMINISTRATION = (
     "/town/zones/desconocida/remove",
     "/town/history/take-back",
 )
+# The analyst's pages: those who may see figures look, those who may import send; `{file}` waits for a word.
+INSIGHT = {
+    "/insight/history": ("supervisor", "analyst", "administrator"),
+    "/insight/history/files/{file}": ("analyst", "administrator"),
+    "/insight/history/files/{file}/progress": ("analyst", "administrator"),
+    "/insight/history/files/{file}/set-aside.csv": ("analyst", "administrator"),
+}
+INSIGHT_POSTS = {
+    "/insight/history/files": ("analyst", "administrator"),
+    "/insight/history/files/{file}/reading": ("analyst", "administrator"),
+    "/insight/history/files/{file}/import": ("analyst", "administrator"),
+    "/insight/history/files/{file}/drop": ("analyst", "administrator"),
+}
 PUBLIC = {
     "/api/v1/reports", "/api/v1/municipalities", "/api/v1/categories", "/api/v1/places/search", "/api/v1/places/here",
     "/api/v1/reports/{token}", "/api/v1/reports/{token}/messages", "/api/v1/reports/{token}/media",
@@ -124,7 +142,7 @@ PUBLIC_PAGES = {
     ".well-known/sereno-peer.json", "peers/<slug:town>/letters", "peers/<slug:town>/hint",
     "demo/enter", "alerts/here", "cap/feed.xml", "cap/<str:identifier>.xml", "api/v1/", "accounts/", "i18n/",
 }  # fmt: skip
-GUARDED_PAGES = {"desk", "patrol", "town", "town/", "media/<uuid:ref>/<str:variant>"}
+GUARDED_PAGES = {"desk", "patrol", "town", "town/", "insight", "insight/", "media/<uuid:ref>/<str:variant>"}
 
 
 @pytest.fixture
@@ -261,6 +279,38 @@ def test_every_address_of_the_administrator_is_in_this_walk() -> None:
     walked |= {re.sub(r"/(\d+|[{]carla[}]|desconocid[oa])(?=/|$)", "/*", path) for path in ADMINISTRATION}
     elsewhere = {address for address in routes if address.startswith(("/town/alerts", "/town/neighbours"))}
     assert routes - walked - elsewhere == {"/town/people/*"}  # that one has a test of its own below
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_figures_are_for_those_who_decide_by_them_and_files_for_those_who_import(
+    town: Cast, as_person: Callable[[str], Client], who: str
+) -> None:
+    file = waiting_file(town)
+
+    seen = {page: as_person(who).get(page.format(file=file)).status_code for page in INSIGHT}
+    sent = {page: as_person(who).post(page.format(file=file)).status_code for page in INSIGHT_POSTS}
+
+    refused = 302 if who == "nobody" else 403
+    assert seen == {page: 200 if who in allowed else refused for page, allowed in INSIGHT.items()}
+    assert sent == {page: 302 if who in allowed else refused for page, allowed in INSIGHT_POSTS.items()}
+
+
+def test_a_file_of_the_next_town_is_not_there(town: Cast, as_person: Callable[[str], Client]) -> None:
+    give_role(user=town.accounts["carla"].pk, municipality=town.aromos, role=Role.ANALYST)
+    file, carla = waiting_file(town), as_person("carla")
+    asked = [page for page in INSIGHT_POSTS if page.endswith(("import", "drop"))]
+
+    seen = [carla.get(page.format(file=file)).status_code for page in INSIGHT if "{file}" in page]
+    sent = [carla.post(page.format(file=file)).status_code for page in asked]
+
+    assert seen + sent == [404] * 5
+    assert HistoryFile.objects.filter(pk=file, state="looked").exists()
+
+
+def test_every_address_of_insight_is_in_this_walk() -> None:
+    routes = {f"/insight/{re.sub('<[^>]+>', '{file}', str(known.pattern))}" for known in insight_routes}
+
+    assert routes == set(INSIGHT) | set(INSIGHT_POSTS)
 
 
 def test_the_next_towns_people_have_no_page_here(town: Cast, as_person: Callable[[str], Client]) -> None:

@@ -8,9 +8,12 @@ from django.db import connection, transaction
 from sereno.kernel import clock
 from sereno.kernel.errors import NotYours
 from sereno.ledger import actions, queries, wires, work
+from sereno.ledger.changes import SettingsWatch
 from sereno.ledger.models import Delivery, Entry
 from sereno.ledger.wires import Happened
 from sereno.notifications.models import Notice
+from sereno.places import actions as places
+from sereno.places.policies import Reopening
 from sereno.project import wiring
 from sereno.vocabulary.facts import IncidentControlled, ReportReceived
 from tests.town import NOON, Cast, report
@@ -149,3 +152,45 @@ def test_a_fact_hidden_by_an_older_transaction_is_known_to_be_held_back(living_t
     assert (hidden.facts, held_back) == ((), True)
     assert [fact.kind for fact in queries.facts_after(before).facts] == ["IncidentControlled", "ReportReceived"]
     assert not queries.is_held_back(queries.facts_after(before).cursor)
+
+
+def test_a_process_hears_that_another_one_set_something_and_of_nothing_else(living_town: Cast) -> None:
+    watch = SettingsWatch()
+    watch()  # at the first question it knows nothing
+    assert not watch()
+    report()
+    assert not watch()
+
+    places.set_policy(Reopening(), municipality=living_town.villa)
+
+    assert watch()
+    assert not watch()
+
+
+@pytest.mark.postgresql
+def test_a_setting_hidden_behind_an_older_unfinished_transaction_is_heard_of_once_that_ends(living_town: Cast) -> None:
+    watch = SettingsWatch()
+    watch()
+    older = connection.copy()
+    try:
+        older.set_autocommit(False)
+        with older.cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id()")
+        places.set_policy(Reopening(), municipality=living_town.villa)
+        early = watch()
+    finally:
+        older.close()
+    heard = watch()
+
+    assert (early, heard) == (False, True)
+
+
+def test_inside_a_transaction_a_process_does_not_hear_what_may_yet_be_undone(living_town: Cast) -> None:
+    watch = SettingsWatch()
+    watch()
+    with transaction.atomic():
+        places.set_policy(Reopening(), municipality=living_town.villa)
+        inside = watch()
+        transaction.set_rollback(True)
+
+    assert (inside, watch()) == (False, False)

@@ -29,7 +29,7 @@ def environment() -> dict[str, str]:
 
 
 def command(data: Path, port: int, *more: str) -> list[str]:
-    arguments = ["demo", "--no-browser", "--port", str(port), "--data", str(data), "--days", "2", *more]
+    arguments = ["demo", "--no-browser", "--port", str(port), "--data", str(data), "--days", "2", "--years", "0", *more]
     return [sys.executable, "-m", "sereno.project", *arguments]
 
 

@@ -18,10 +18,9 @@ from sereno.analytics.report import Report
 from sereno.analytics.rules import FileState
 from sereno.incidents import queries as incidents
 from sereno.kernel import clock, ids
-from sereno.kernel.errors import Malformed
+from sereno.kernel.errors import Malformed, NotYours
 from sereno.ledger.actions import record
 from sereno.media import store
-from sereno.people import queries as people
 from sereno.people.rules import Ability, Viewer
 from sereno.vocabulary.facts import HistoryFileDropped, HistoryFileSent, HistoryImportAsked, HistoryReadingSet
 
@@ -29,15 +28,16 @@ _FOLDER = "history"
 
 
 @transaction.atomic
-def send(viewer: Viewer, *, source: str, file_name: str, chunks: Iterable[bytes]) -> HistoryFile:
+def send(viewer: Viewer, *, municipality: int, source: str, file_name: str, chunks: Iterable[bytes]) -> HistoryFile:
     """Keep a file where only the worker reads it, to be looked at.
 
     Raises
     ------
-    NotYours, Forbidden : the viewer may not import history.
+    NotYours : the viewer may not import history there.
     Malformed : it is of none of the kinds that are read, too large, or its source has no usable name.
     """
-    seat = people.seat_for(viewer, Ability.IMPORT_HISTORY)
+    if not viewer.may(Ability.IMPORT_HISTORY, municipality):
+        raise NotYours
     rules.require_source_name(source)
     ending = PurePath(file_name).suffix.lower()
     if ending not in rules.ENDINGS:
@@ -51,10 +51,10 @@ def send(viewer: Viewer, *, source: str, file_name: str, chunks: Iterable[bytes]
     store.path(name).chmod(0o600)  # it may hold more than what is read of it
     now = clock.now()
     row = HistoryFile.objects.create(
-        municipality_id=seat.municipality, source=source, file_name=PurePath(file_name).name[-255:], stored=name,
+        municipality_id=municipality, source=source, file_name=PurePath(file_name).name[-255:], stored=name,
         size_bytes=size_bytes, state=FileState.LOOKING, by=viewer.user, at=now, changed_at=now,
     )  # fmt: skip
-    record(HistoryFileSent(history_file=row.pk), municipality=seat.municipality, actor=viewer.user, at=now)
+    record(HistoryFileSent(history_file=row.pk), municipality=municipality, actor=viewer.user, at=now)
     return row
 
 

@@ -31,6 +31,12 @@ def known_source(source: str, *, municipality: int) -> int | None:
     return HistorySource.objects.filter(municipality_id=municipality, name=source).values_list("id", flat=True).first()
 
 
+def was_taken_in(source: str, *, municipality: int) -> bool:
+    """Whether a file of the source came in to its end."""
+    done = HistoryImport.objects.filter(municipality_id=municipality, finished_at__isnull=False)
+    return done.filter(source__name=source).exists()
+
+
 @dataclass(frozen=True, slots=True)
 class ImportView:
     """One file as it was taken in; `finished_at` is missing while it is under way, or was broken off."""

@@ -9,7 +9,7 @@ from sereno.algorithms import deadlines
 from sereno.incidents import clock_rules, queries
 from sereno.incidents.clock_rules import Hand
 from sereno.incidents.models import Incident, Pause, Round
-from sereno.kernel.memory import remembered
+from sereno.kernel.memory import settled
 from sereno.places import queries as places
 from sereno.places.offices import calendar
 from sereno.places.policies import Span, TargetLine, Targets
@@ -59,7 +59,7 @@ class _Promised:
     resolution: _Due
 
 
-@remembered(5.0)
+@settled
 def _promised(municipality: int, category: str, priority: int) -> _Promised:
     policy = places.policy(Targets, municipality=municipality)
     line = clock_rules.line_for(policy, category=category, priority=priority)

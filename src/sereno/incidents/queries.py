@@ -28,7 +28,7 @@ from sereno.incidents.models import (
 )
 from sereno.kernel import clock
 from sereno.kernel.errors import NotYours
-from sereno.kernel.memory import remembered
+from sereno.kernel.memory import remembered, settled
 from sereno.people import queries as people
 from sereno.people.rules import Ability, Seat, Viewer
 from sereno.places import queries as places
@@ -38,7 +38,6 @@ from sereno.walls import openings as walls
 
 PAGE = 50
 PRESENT_FOR = timedelta(seconds=25)
-_KEEP_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ class CategoryView:
         return self.names.get((get_language() or "es")[:2]) or self.names["es"]
 
 
-@remembered(_KEEP_S)
+@settled
 @walls.in_its_town
 def categories(municipality: int) -> dict[str, CategoryView]:
     """A town's categories by code, emergencies first; also the retired ones, which explain the past."""
@@ -117,7 +116,7 @@ def category(municipality: int, code: str) -> CategoryView:
     return found
 
 
-@remembered(_KEEP_S)
+@settled
 def categories_by_id(municipality: int) -> dict[int, CategoryView]:
     """A town's categories by id."""
     return {category.id: category for category in categories(municipality).values()}
@@ -132,19 +131,19 @@ def playbook(incident: Incident) -> str:
     return held.playbook if held is not None else ""
 
 
-@remembered(_KEEP_S)
+@settled
 def department_ids(municipality: int) -> dict[str, int]:
     """A town's departments that take reports: id by code."""
     return {known.code: known.id for known in people.departments(municipality)}
 
 
-@remembered(_KEEP_S)
+@settled
 def department_codes(municipality: int) -> dict[int, str]:
     """A town's departments, closed ones too: code by id."""
     return {known.id: known.code for known in people.every_department(municipality)}
 
 
-@remembered(_KEEP_S)
+@settled
 def rulebook(municipality: int) -> Rulebook:
     """A town's assignment rules in force, ready to choose with."""
     in_force = places.policy_in_force(Assignment, municipality=municipality)

@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.http import HttpRequest
 
 from sereno.kernel.errors import Forbidden, NotYours
-from sereno.kernel.memory import remembered
+from sereno.kernel.memory import remembered, settled
 from sereno.people.models import Department, Membership, User
 from sereno.people.rules import Ability, Seat, Viewer
 from sereno.vocabulary.words import Role
@@ -81,7 +81,7 @@ class DepartmentView:
     closed: bool = False
 
 
-@remembered(5.0)
+@settled
 @walls.in_its_town
 def every_department(municipality: int) -> list[DepartmentView]:
     """The departments of a municipality, those that were closed too, by name."""
@@ -89,7 +89,7 @@ def every_department(municipality: int) -> list[DepartmentView]:
     return [DepartmentView(row.pk, row.code, row.name, row.closed_at is not None) for row in rows]
 
 
-@remembered(5.0)
+@settled
 def departments(municipality: int) -> list[DepartmentView]:
     """The departments of a municipality that take reports, by name."""
     return [known for known in every_department(municipality) if not known.closed]

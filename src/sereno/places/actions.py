@@ -173,6 +173,7 @@ def revise(
         last = _keep(key, was, version=1, municipality=municipality, restores=None, at=at, by=None)
     version = _keep(key, value, version=(last or 0) + 1, municipality=municipality, restores=restores, at=at, by=by)
     memory.forget()
+    transaction.on_commit(memory.forget)  # another thread may have read the old one meanwhile
     return version
 
 

@@ -13,7 +13,7 @@ from shapely.geometry import shape
 
 from sereno.algorithms.territory import Territories
 from sereno.kernel.errors import Malformed, NotYours
-from sereno.kernel.memory import remembered
+from sereno.kernel.memory import remembered, settled
 from sereno.places import calendar, rules
 from sereno.places.addresses import Address, AddressIndex
 from sereno.places.models import Draft, Municipality, Revision, Zone
@@ -24,7 +24,6 @@ from sereno.walls import openings as walls
 
 P = TypeVar("P", bound=PolicyValue)
 NEAR_BORDER_M = 150.0  # nearer than this another town may be the one meant
-_KEEP_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ def zones(municipality: int) -> tuple[ZoneView, ...]:
     return kept[0] if kept else ()
 
 
-@remembered(_KEEP_S)
+@settled
 def outline(municipality: int) -> dict[str, Any]:
     """The territory of a municipality as GeoJSON."""
     found: dict[str, Any] = Municipality.objects.values_list("outline", flat=True).get(pk=municipality)
@@ -162,7 +161,7 @@ def _zone_at(atlas: _Atlas, municipality: int, lon: float, lat: float) -> ZoneVi
     return views[position if position is not None else territories.nearest(lon, lat)[0]]
 
 
-@remembered(_KEEP_S)
+@settled
 def _atlas() -> _Atlas:
     rows = list(Municipality.objects.order_by("rank", "id"))
     outlines = [shape(row.outline) for row in rows]
@@ -196,7 +195,7 @@ def _zones(held: list[Zone]) -> tuple[tuple[ZoneView, ...], Territories]:
     return views, Territories([shapely.make_valid(shape(zone.outline)) for zone in held])
 
 
-@remembered(_KEEP_S)
+@settled
 def policy(kind: type[P], *, municipality: int) -> P:
     """A town's policy in force; its default where the town has set none."""
     return policy_in_force(kind, municipality=municipality).value
@@ -210,7 +209,7 @@ class InForce(Generic[P]):
     version: int
 
 
-@remembered(_KEEP_S)
+@settled
 @walls.in_its_town
 def policy_in_force(kind: type[P], *, municipality: int) -> InForce[P]:
     """A town's policy in force, with its version."""

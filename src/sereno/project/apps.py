@@ -11,7 +11,10 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         """Wire facts to reactions, and chores to the worker, in one place."""
+        from sereno.kernel import memory
         from sereno.ledger import wires
+        from sereno.ledger.changes import SettingsWatch
         from sereno.project import wiring
 
         wires.connect(wiring.REACTIONS, chores=wiring.CHORES)
+        memory.listen_to(SettingsWatch())

@@ -55,6 +55,7 @@ def send(request: HttpRequest) -> HttpResponse:
             raise Malformed(code="no-file")
         kept = actions.send(
             answers.viewer_of(request),
+            municipality=frame.town_of(request).id,
             source=request.POST.get("source", "").strip(),
             file_name=str(upload.name),
             chunks=upload.chunks(),

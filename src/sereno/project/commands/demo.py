@@ -6,6 +6,7 @@ import secrets
 import signal
 import sys
 import webbrowser
+from datetime import timedelta
 from pathlib import Path
 
 from sereno.kernel.errors import Refusal
@@ -24,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--speed", type=float, default=1.0, help=_SPEED_HELP)
     parser.add_argument("--every", type=float, default=75.0, help="seconds between reports at most (default 75)")
     parser.add_argument("--days", type=int, default=60, help="days of past to begin with (default 60)")
+    parser.add_argument("--years", type=float, default=2.0, help="years before those, from a file (default 2; 0: none)")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
     parser.add_argument("--quiet-town", action="store_true", help="nobody lives there but you")
 
@@ -113,12 +115,22 @@ def _live(given: argparse.Namespace) -> int:
             return 0
         if not given.quiet_town:
             children.start_life(url, str(given.every))
+        if given.years > 0:
+            children.start_archive(*_archive(given))
         _greet(url, given)
         return fail("the web process ended; its own words are above") if children.watch() else 0
     except DidNotStart:
         return fail("the web process did not start; its own words are above")
     finally:
         children.end()
+
+
+def _archive(given: argparse.Namespace) -> tuple[str, str, str]:
+    """Where the files of the years before are kept, when those years end, and how many they are."""
+    from sereno.kernel import clock
+
+    until = clock.now() - timedelta(days=given.days)
+    return str(Path(os.environ["SERENO_DATA"]) / "archive"), until.isoformat(), str(given.years)
 
 
 def _greet(url: str, given: argparse.Namespace) -> None:

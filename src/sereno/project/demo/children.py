@@ -25,6 +25,7 @@ class Children:
     _web: subprocess.Popen[bytes] | None = None
     _life: subprocess.Popen[bytes] | None = None
     _life_arguments: tuple[str, ...] = ()
+    _archive: subprocess.Popen[bytes] | None = None
 
     def start_web(self, *, port: int) -> None:
         """Start serving and wait until reports are accepted.
@@ -47,6 +48,10 @@ class Children:
         self._life_arguments = arguments
         self._life = _python("sereno.project.demo.life", *arguments)
 
+    def start_archive(self, *arguments: str) -> None:
+        """Take in the years before; it ends by itself, and what is broken off goes on at the next start."""
+        self._archive = _python("sereno.project.demo.archiving", *arguments, quiet=True)
+
     def watch(self) -> int:
         """Wait until told to stop; returns 1 when the web process ended by itself."""
         while not self.stop.wait(_LOOK_S):
@@ -58,7 +63,9 @@ class Children:
 
     def end(self) -> None:
         """End all of them, politely first."""
-        running = [child for child in (self._life, self._web) if child is not None and child.poll() is None]
+        running = [
+            child for child in (self._archive, self._life, self._web) if child is not None and child.poll() is None
+        ]
         for child in running:
             child.terminate()
         until = time.monotonic() + _GRACE_S
@@ -70,9 +77,12 @@ class Children:
                 child.wait()
 
 
-def _python(module: str, *arguments: str) -> "subprocess.Popen[bytes]":
+def _python(module: str, *arguments: str, quiet: bool = False) -> "subprocess.Popen[bytes]":
     """A child in a session of its own, so that Ctrl-C reaches only the parent, which ends it in order."""
-    return subprocess.Popen([sys.executable, "-m", module, *arguments], start_new_session=True)  # noqa: S603  (ours)
+    told = subprocess.DEVNULL if quiet else None
+    return subprocess.Popen(  # noqa: S603  (ours)
+        [sys.executable, "-m", module, *arguments], start_new_session=True, stdout=told, stderr=told
+    )
 
 
 def _is_healthy(port: int) -> bool:

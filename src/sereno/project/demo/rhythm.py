@@ -58,6 +58,11 @@ def incidents_per_hour(local: datetime) -> float:
     return float(_week()[_hour_of_week(local)].sum())
 
 
+def rates_at(local: datetime) -> NDArray[np.float64]:
+    """How many incidents of each category of `CODES` to expect in an hour like this one."""
+    return np.asarray(_week()[_hour_of_week(local)])
+
+
 def draw_category(rng: np.random.Generator, *, local: datetime) -> str:
     """What happens, given that something happens at this hour."""
     weights = _week()[_hour_of_week(local)]

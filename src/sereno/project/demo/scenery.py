@@ -44,6 +44,17 @@ class Scenery:
         lon, lat = self.graph.flat.to_lonlat([point])[0]
         return round(float(lon), 6), round(float(lat), 6)
 
+    def draw_places(self, rng: np.random.Generator, *, category: str, count: int) -> Floats:
+        """Many such points at once: (count, 2) lon, lat."""
+        edges = self.edges[rng.choice(len(self.edges), count, p=self.weights[_group_of(category)])]
+        along = rng.uniform(0.1, 0.9, (count, 1))
+        starts, ends = (
+            self.graph.flat.to_metres(self.graph.lonlat[nodes[edges]])
+            for nodes in (self.graph.edge_from, self.graph.edge_to)
+        )
+        points = starts * (1 - along) + ends * along + rng.normal(0, _HOUSE_OFFSET_M, (count, 2))
+        return np.asarray(self.graph.flat.to_lonlat(points))
+
     def draw_corner(self, rng: np.random.Generator, *, category: str) -> int:
         """A node to patrol towards, drawn like the incidents of a category."""
         edge = int(self.edges[rng.choice(len(self.edges), p=self.weights[_group_of(category)])])

@@ -14,9 +14,13 @@ ALL = frozenset(Audience)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """The common root; `audience` says who may hear it on the live stream."""
+    """The common root; `audience` says who may hear it on the live stream.
+
+    After one that `is_setting`, what processes remember of what towns have set is no longer true.
+    """
 
     audience: ClassVar[frozenset[Audience]] = DESK
+    is_setting: ClassVar[bool] = False
     about: int | None = None
 
     @property

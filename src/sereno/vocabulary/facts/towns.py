@@ -1,6 +1,7 @@
 """What administrators do: towns, their settings, people and units."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from sereno.vocabulary.facts.fact import Fact
 
@@ -9,6 +10,7 @@ from sereno.vocabulary.facts.fact import Fact
 class TownInstalled(Fact):
     """A municipality's territory, zones and street files were put in place."""
 
+    is_setting: ClassVar[bool] = True
     zones: int
 
 
@@ -16,6 +18,7 @@ class TownInstalled(Fact):
 class SettingChanged(Fact):
     """A setting of the town (a policy, a department, a zone …) got a new version."""
 
+    is_setting: ClassVar[bool] = True
     key: str
     version: int
 
@@ -39,6 +42,7 @@ class DraftDropped(Fact):
 class CategoriesSet(Fact):
     """The town's list of categories was put in place."""
 
+    is_setting: ClassVar[bool] = True
     categories: int
 
 
@@ -46,6 +50,7 @@ class CategoriesSet(Fact):
 class UnitsSet(Fact):
     """The town's units were put in place."""
 
+    is_setting: ClassVar[bool] = True
     units: int
 
 
