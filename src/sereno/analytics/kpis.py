@@ -191,6 +191,27 @@ KPIS: tuple[Kpi, ...] = (
         _NO_UNIT,
         Role.SUPERVISOR,
     ),
+    Kpi(
+        "capped-wait",
+        _("Mean response, cut at an hour"),
+        _(
+            "Mean of the time from the report's arrival to the first unit on scene, week by week. A wait of more than "
+            "an hour, and one that ended without any unit, counts as an hour."
+        ),
+        Unit.TIME,
+        Better.LESS,
+        _NO_UNIT,
+        Role.SUPERVISOR,
+    ),
+    Kpi(
+        "incidents",
+        _("Incidents a week"),
+        _("Incidents received in a week; before the first of the town's own records those of imported files."),
+        Unit.COUNT,
+        Better.NEITHER,
+        _APART,
+        Role.ANALYST,
+    ),
 )
 
 BY_CODE = {kpi.code: kpi for kpi in KPIS}

@@ -17,7 +17,7 @@ from sereno.people.rules import Ability, Viewer
 
 WIDTHS_S = (2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400, 604_800)
 MOST_BARS = 24
-MOST_LISTED = 200
+MOST_LISTED = 100
 _HORIZON = 4  # times the time in which nine of ten are reached
 
 

@@ -41,8 +41,8 @@ class Select:
 def read(asked: QueryDict, *, town: places.Town) -> Question:
     """The question an address asks; what it does not say, or says wrongly, is as if it said nothing."""
     today = clock.now().astimezone(town.timezone).date()
-    end = min(_day(asked.get("until")) or today, today)
-    begin = _day(asked.get("from")) or end - timedelta(weeks=WEEKS) + timedelta(days=1)
+    end = min(day(asked.get("until")) or today, today)
+    begin = day(asked.get("from")) or end - timedelta(weeks=WEEKS) + timedelta(days=1)
     begin = max(min(begin, end), end - timedelta(days=366 * MOST_YEARS))
     leg, by, priority = asked.get("leg", ""), asked.get("by", ""), asked.get("priority", "")
     return Question(
@@ -114,7 +114,8 @@ def periods(question: Question, *, today: date) -> list[dict[str, Any]]:
     return found
 
 
-def _day(written: str | None) -> date | None:
+def day(written: str | None) -> date | None:
+    """A day as an address has it; None where it is none."""
     try:
         found = date.fromisoformat(written or "")
     except ValueError:

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
 from sereno.doors.guard import needs
-from sereno.doors.insight import frame, history, response
+from sereno.doors.insight import change, frame, history, response
 from sereno.people.rules import Ability
 
 
@@ -18,6 +18,7 @@ def first(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns: list[URLPattern] = [
+    path("change", change.show),
     path("response", response.show),
     path("response/incidents", response.behind),
     path("history", history.show),
