@@ -16,9 +16,11 @@ from sereno.dispatch import columns as dispatch
 from sereno.incidents import columns as incidents
 from sereno.incidents.columns import Columns
 from sereno.kernel import clock
+from sereno.kernel.errors import NotYours
 from sereno.kernel.memory import remembered
 from sereno.ledger import queries as ledger
 from sereno.places import queries as places
+from sereno.walls import openings as walls
 
 _FRESH_S = 15.0
 _KEEP_S = 3_600.0  # then all is read anew, so that whatever no fact told of does not stay
@@ -52,9 +54,21 @@ class Cases:
         return len(self.columns.ids)
 
 
-@remembered(_FRESH_S)
 def cases(municipality: int) -> Cases:
-    """The incidents of a town, at most some seconds old; who asks has the right to see figures of it."""
+    """The incidents of a town, at most some seconds old; who asks has the right to see figures of it.
+
+    Raises
+    ------
+    NotYours : the wall does not stand open to the town. What is kept in memory is kept behind it, too.
+    """
+    if not walls.is_open_to(municipality):
+        raise NotYours
+    return _fresh(municipality)
+
+
+@remembered(_FRESH_S)
+@walls.in_its_town
+def _fresh(municipality: int) -> Cases:
     return _shelf(municipality).fresh()
 
 
