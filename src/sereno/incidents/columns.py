@@ -79,8 +79,8 @@ def columns(municipality: int, *, only: Collection[int] | None = None, above: in
     found = Columns(
         ids=named["id"].astype(np.int64),
         received=received,
-        moments={moment: (named[moment.value] - received).astype(np.float32) for moment in Moment},
-        due={clock: (named[due] - received).astype(np.float32) for clock, due in _DUE.items()},
+        moments={moment: _since(received, named[moment.value]) for moment in Moment},
+        due={clock: _since(received, named[due]) for clock, due in _DUE.items()},
         category=named["category_id"].astype(np.int64),
         department=named["department_id"].astype(np.int64),
         priority=named["priority"].astype(np.int8),
@@ -91,6 +91,11 @@ def columns(municipality: int, *, only: Collection[int] | None = None, above: in
     )
     _set_first_promises(found, named["round"] > 1, municipality=municipality)
     return found
+
+
+def _since(received: Any, moment: Any) -> Any:
+    """Seconds, to the millisecond: a database that counts in days is off by some millionths."""
+    return np.round(moment - received, 3).astype(np.float32)
 
 
 def _numbers() -> dict[str, Any]:
@@ -149,4 +154,4 @@ def _set_first_promises(found: Columns, is_later: NDArray[np.bool_], *, municipa
         at = place.get(incident)
         for clock, moment in zip(_DUE, moments, strict=True):
             if at is not None and moment is not None:
-                found.due[clock][at] = moment - found.received[at]
+                found.due[clock][at] = _since(found.received[at], moment)
