@@ -28,26 +28,25 @@ class Sample:
     Attributes
     ----------
     seconds : (n,) until the end; nan where there is none, negative where the moments are out of order
-    waited : (n,) where there is no end: for how long there has been none, until the case closed or now
-    target : (n,) seconds promised; nan where nothing was
+    waited : (n,) where there is no end: for how long there has been none, until the case closed or now; else anything
+    target : (n,) seconds promised, nan where nothing was; None where nothing ever is
     is_open : (n,) the case goes on, so an end may still come
     week : (n,) week of each, from 0
     """
 
     seconds: NDArray[np.float32]
     waited: NDArray[np.float32]
-    target: NDArray[np.float32]
+    target: NDArray[np.float32] | None
     is_open: NDArray[np.bool_]
     week: NDArray[np.int32]
 
     def __len__(self) -> int:
         return len(self.seconds)
 
-    def at(self, places: NDArray[np.intp]) -> "Sample":
-        """Some of the cases."""
-        return Sample(
-            self.seconds[places], self.waited[places], self.target[places], self.is_open[places], self.week[places]
-        )
+    def at(self, places: "NDArray[np.intp] | slice") -> "Sample":
+        """Some of the cases; by a slice nothing is copied."""
+        target = self.target[places] if self.target is not None else None
+        return Sample(self.seconds[places], self.waited[places], target, self.is_open[places], self.week[places])
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,24 +110,14 @@ def draws(weeks: int, *, runs: int = 300) -> Draws:
 def summarise(sample: Sample, drawn: Draws) -> Summary:
     """Everything at once."""
     is_done = sample.seconds >= 0  # nan is not
-    is_disordered = sample.seconds < 0
-    without = ~(is_done | is_disordered)
-    waiting = int(np.count_nonzero(without & sample.is_open))
-    kept, told = durations.within_target(sample.seconds, target=sample.target, waited=sample.waited)
-    told &= ~is_disordered
-    kept &= told
+    done, disordered = int(np.count_nonzero(is_done)), int(np.count_nonzero(sample.seconds < 0))
+    without = len(sample) - done - disordered
+    waiting = int(np.count_nonzero(np.isnan(sample.seconds) & sample.is_open)) if without else 0
+    unit = sample.week // drawn.merged if drawn.merged > 1 else sample.week
+    told, within, within_interval = _within(sample, unit, drawn)
     found = Summary(
-        cases=len(sample),
-        done=int(np.count_nonzero(is_done)),
-        missing=int(np.count_nonzero(without)) - waiting,
-        waiting=waiting,
-        disordered=int(np.count_nonzero(is_disordered)),
-        told=int(np.count_nonzero(told)),
+        len(sample), done, without - waiting, waiting, disordered, told, within=within, within_interval=within_interval
     )
-    unit = sample.week // drawn.merged
-    if found.told >= LEAST_CASES:
-        within, within_interval = _share(kept, told, unit, drawn)
-        found = replace(found, within=within, within_interval=within_interval)
     if found.done < LEAST_CASES:
         return found
     seconds = sample.seconds[is_done]
@@ -188,13 +177,20 @@ def waiting_of(sample: Sample, drawn: Draws, *, horizon_s: float) -> Waiting | N
     )  # fmt: skip
 
 
-def _share(
-    kept: NDArray[np.bool_], told: NDArray[np.bool_], unit: NDArray[np.int32], drawn: Draws
-) -> tuple[float, Interval | None]:
+def _within(sample: Sample, unit: NDArray[np.int32], drawn: Draws) -> tuple[int, float | None, Interval | None]:
+    """Of how many it can be told whether they kept their target; the share that did, and its interval."""
+    if sample.target is None:
+        return 0, None, None
+    kept, told = durations.within_target(sample.seconds, target=sample.target, waited=sample.waited)
+    orderly = ~(sample.seconds < 0)
+    kept, told = kept & orderly, told & orderly
     of, good = (np.bincount(unit[which], minlength=drawn.units).astype(np.float32) for which in (told, kept))
+    count = int(of.sum())
+    if count < LEAST_CASES:
+        return count, None, None
     runs_of, runs_good = drawn.times @ of, drawn.times @ good
     shares = np.divide(runs_good, runs_of, out=np.full(len(runs_of), np.nan, np.float32), where=runs_of > 0)
-    return float(good.sum() / of.sum()), durations.interval_of(shares, weeks=drawn.weeks)
+    return count, float(good.sum() / of.sum()), durations.interval_of(shares, weeks=drawn.weeks)
 
 
 def _quantile(seconds: Floats, bins: NDArray[np.int32], grown: NDArray[np.int64], share: float) -> float:
@@ -217,7 +213,7 @@ def _table(bins: NDArray[np.int32], unit: NDArray[np.int32], units: int) -> tupl
     """Counts by unit and bin, without the empty bins at both ends; the first of those kept."""
     first, last = int(bins.min()), int(bins.max())
     width = last - first + 1
-    flat = np.bincount(unit.astype(np.int64) * width + (bins - first), minlength=units * width)
+    flat = np.bincount(unit * np.int32(width) + (bins - np.int32(first)), minlength=units * width)
     return first, flat.reshape(units, width).astype(np.float32)
 
 

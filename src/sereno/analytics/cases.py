@@ -5,9 +5,9 @@ Some 100 bytes are kept for each incident.
 """
 
 import threading
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, tzinfo
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from sereno.ledger import queries as ledger
 from sereno.places import queries as places
 from sereno.walls import openings as walls
 
+T = TypeVar("T")
 _FRESH_S = 15.0
 _KEEP_S = 3_600.0  # then all is read anew, so that whatever no fact told of does not stay
 _AT_ONCE = 2_000  # facts; with more behind, all is read anew
@@ -36,7 +37,7 @@ class Cases:
     Attributes
     ----------
     columns : their moments and what they are, `incidents.columns`
-    zone : (n,) places in `zones`
+    zone, category : (n,) places in `zones`, codes, and in `categories`, ids
     day : (n,) local day on which the report came in, days since 1970
     quarter : (n,) of that day, 0…3, six hours each
     unit : (n,) places in `dispatch.columns.KINDS`; NO_UNIT where no unit is known
@@ -46,6 +47,8 @@ class Cases:
     columns: Columns
     zones: tuple[str, ...]
     zone: NDArray[np.int16]
+    categories: tuple[int, ...]
+    category: NDArray[np.int16]
     day: NDArray[np.int32]
     quarter: NDArray[np.int8]
     unit: NDArray[np.int8]
@@ -100,13 +103,13 @@ class _Shelf:
         if len(page.facts) == _AT_ONCE:
             return self._all()
         if not page.facts:
-            return kept
+            return replace(kept, as_of=clock.now())
         self.cursor = page.cursor
         changed = {fact.about for fact in page.facts if fact.about is not None}
         if any(fact.kind == "HistoryImported" for fact in page.facts):
             return self._all()
         if not changed:
-            return kept
+            return replace(kept, as_of=clock.now())
         return _joined(kept, _read(self.municipality, only=changed), without=changed)
 
 
@@ -115,11 +118,14 @@ def _read(municipality: int, *, only: set[int] | None = None) -> Cases:
     found = incidents.columns(municipality, only=only)
     local = _local(found.received, town.timezone)
     zones, zone = np.unique(found.zone.astype(str), return_inverse=True)
+    categories, category = np.unique(found.category, return_inverse=True)
     return Cases(
         as_of=as_of,
         columns=found,
         zones=tuple(str(code) for code in zones),
         zone=zone.astype(np.int16),
+        categories=tuple(int(number) for number in categories),
+        category=category.astype(np.int16),
         day=(local // _DAY_S).astype(np.int32),
         quarter=(local % _DAY_S // (6 * _HOUR_S)).astype(np.int8),
         unit=_units(found.ids, *dispatch.unit_kinds(municipality, only=only)),
@@ -157,8 +163,8 @@ def _offset(seconds: int, zone: tzinfo) -> int:
 def _joined(kept: Cases, fresh: Cases, *, without: set[int]) -> Cases:
     """What was kept, less what has changed, and what it has changed into."""
     stays = ~np.isin(kept.columns.ids, np.fromiter(without, np.int64, len(without)))
-    zones = tuple(dict.fromkeys((*kept.zones, *fresh.zones)))
-    place = np.array([zones.index(code) for code in fresh.zones], np.int16)
+    zones, zone = _one_list(kept.zones, fresh.zones, fresh.zone)
+    categories, category = _one_list(kept.categories, fresh.categories, fresh.category)
     return Cases(
         as_of=fresh.as_of,
         columns=Columns(
@@ -166,11 +172,22 @@ def _joined(kept: Cases, fresh: Cases, *, without: set[int]) -> Cases:
                for part in fields(Columns)}
         ),
         zones=zones,
-        zone=_both(kept.zone, place[fresh.zone] if len(fresh) else fresh.zone, stays),
+        zone=_both(kept.zone, zone, stays),
+        categories=categories,
+        category=_both(kept.category, category, stays),
         day=_both(kept.day, fresh.day, stays),
         quarter=_both(kept.quarter, fresh.quarter, stays),
         unit=_both(kept.unit, fresh.unit, stays),
     )  # fmt: skip
+
+
+def _one_list(
+    kept: tuple[T, ...], fresh: tuple[T, ...], places: NDArray[np.int16]
+) -> tuple[tuple[T, ...], NDArray[np.int16]]:
+    """One list of both lists' values, and the places of the fresh ones in it."""
+    both = tuple(dict.fromkeys((*kept, *fresh)))
+    moved = np.array([both.index(value) for value in fresh], np.int16)
+    return both, moved[places] if len(places) else places
 
 
 def _both(kept: Any, fresh: Any, stays: NDArray[np.bool_]) -> Any:

@@ -157,7 +157,7 @@ def _measured(picked: Picked, asked: Asked) -> tuple[NDArray[np.int64], NDArray[
     day = picked.cases.day[picked.places[which]]
     week, is_whole = _weeks_of(day.astype(np.int64), asked, since=picked.first_day)
     is_done = taken.seconds >= 0
-    if asked.measure is Measure.WITHIN:
+    if asked.measure is Measure.WITHIN and taken.target is not None:
         is_told = np.isfinite(taken.target) & (is_done | (np.isnan(taken.seconds) & (taken.waited > taken.target)))
         return week, (is_done & (taken.seconds <= taken.target)).astype(float), is_whole & is_told
     never = np.isnan(taken.seconds) & ~(taken.is_open & (taken.waited < HORIZON_S))
@@ -228,7 +228,7 @@ def _mix_kept(picked: Picked, asked: Asked, *, municipality: int) -> MixKept | N
     known = picked.cases
     groups = sorted({one.group for one in incidents.categories(municipality).values()})
     group_of = {one.id: groups.index(one.group) for one in incidents.categories(municipality).values()}
-    group = np.array([group_of.get(int(number), len(groups)) for number in known.columns.category[at]], np.int64)
+    group = np.array([group_of.get(number, len(groups)) for number in known.categories], np.int64)[known.category[at]]
     code = ((known.quarter[at].astype(np.int64) * 5 + known.columns.priority[at]) * (len(known.zones) + 1)
             + known.zone[at]) * (len(groups) + 1) + group  # fmt: skip
     strata, stratum = np.unique(code, return_inverse=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from sereno.vocabulary.words import Role
 
@@ -215,3 +216,15 @@ KPIS: tuple[Kpi, ...] = (
 )
 
 BY_CODE = {kpi.code: kpi for kpi in KPIS}
+
+
+def table() -> str:
+    """The lines of `docs/reference/kpis.md`: every figure, in English."""
+    rows = ["| figure | what it is | unit | better is | not counted | answers for it |", "|---|---|---|---|---|---|"]
+    with override("en"):
+        rows += [
+            f"| `{kpi.code}` | **{kpi.name}.** {kpi.definition} | {kpi.unit} | {kpi.better} | {kpi.exclusions}"
+            f" | {kpi.owner} |"
+            for kpi in KPIS
+        ]
+    return "\n".join(rows)

@@ -1,7 +1,7 @@
 """Picking the cases a question asks for out of a town's, as far as the viewer may count them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +14,6 @@ from sereno.analytics.legs import Apart, Dimension, Hours, Leg, Question
 from sereno.dispatch.columns import KINDS
 from sereno.incidents import queries as incidents
 from sereno.incidents.columns import CHANNELS, OUTCOMES
-from sereno.kernel import clock
 from sereno.kernel.errors import NotYours
 from sereno.people.rules import Ability, Viewer
 from sereno.vocabulary.words import Channel, Moment, Outcome
@@ -38,9 +37,20 @@ class Picked:
     first_week: int
     weeks: int
     first_day: int
+    gathered: dict[str, NDArray[Any]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.places)
+
+    def of(self, name: str, make: Callable[[Cases], NDArray[Any]]) -> NDArray[Any]:
+        """A column of the picked cases; made once, for many legs ask for the same."""
+        if name not in self.gathered:
+            self.gathered[name] = make(self.cases)[self.places]
+        return self.gathered[name]
+
+    def moment(self, which: Moment) -> NDArray[np.float32]:
+        """Seconds since the report came in."""
+        return self.of(which.value, lambda known: known.columns.moments[which])
 
 
 def pick(viewer: Viewer, *, municipality: int, question: Question) -> Picked:
@@ -60,7 +70,7 @@ def pick(viewer: Viewer, *, municipality: int, question: Question) -> Picked:
         asked &= np.isin(known.columns.department, list(seat.departments))
     if not seat.may(Ability.READ_INCIDENTS):
         hidden = [one.id for one in incidents.categories(municipality).values() if one.confidential]
-        asked &= ~np.isin(known.columns.category, hidden)
+        asked &= ~np.isin(known.categories, hidden)[known.category] if len(known) else asked
     for dimension in Dimension:
         value = getattr(question, dimension.value)
         if value:
@@ -75,35 +85,45 @@ def pick(viewer: Viewer, *, municipality: int, question: Question) -> Picked:
 def groups(picked: Picked, dimension: Dimension, *, municipality: int) -> dict[str, Places]:
     """The picked cases by the values of a dimension: code → places within the picked; "" where none is known."""
     codes = _codes(picked.cases, dimension)[picked.places]
-    order = np.argsort(codes, kind="stable")
-    values, begins = np.unique(codes[order], return_index=True)
+    if not len(codes):
+        return {}
+    shifted = codes - codes.min()
+    order = np.argsort(shifted, kind="stable")  # of small numbers: by counting
+    counts = np.bincount(shifted)
     names = _names(picked.cases, dimension, municipality=municipality)
-    pieces = np.split(order, begins[1:])
-    return {names.get(int(value), ""): piece for value, piece in zip(values, pieces, strict=True)} if len(codes) else {}
+    ends = np.cumsum(counts)
+    return {
+        names.get(int(value + codes.min()), ""): order[ends[value] - counts[value] : ends[value]]
+        for value in np.flatnonzero(counts)
+    }
 
 
 def sample(picked: Picked, leg: Leg) -> tuple[Sample, Places]:
     """The picked cases in which a leg began, and their places within the picked."""
-    columns, places = picked.cases.columns, picked.places
-    starts = columns.moments[leg.start][places]
-    began = np.isfinite(starts)
+    start, end = picked.moment(leg.start), picked.moment(leg.end)
+    is_open = np.isnan(picked.moment(Moment.CLOSED))
+    began = np.isfinite(start)
     if leg.needs_unit:
-        is_elsewhere = columns.outcome[places] == OUTCOMES.index(Outcome.REFERRED)
-        began &= ~(is_elsewhere & np.isnan(columns.moments[Moment.ASSIGNED][places]))
+        began &= picked.of("wanted", _may_need_a_unit)
+    seconds = end if leg.start is Moment.RECEIVED else end - start
+    without = np.flatnonzero(np.isnan(seconds))
+    waited = np.zeros(len(picked), np.float32)
+    received = picked.cases.columns.received[picked.places[without]]
+    until_now = (picked.cases.as_of.timestamp() - received).astype(np.float32)
+    waited[without] = np.where(is_open[without], until_now, picked.moment(Moment.CLOSED)[without]) - start[without]
+    promised = leg.clock
+    target = picked.of(f"due {promised}", lambda known: known.columns.due[promised]) if promised is not None else None
+    week = picked.of("week", lambda known: (known.day + _MONDAY) // 7 - picked.first_week)
     which = np.flatnonzero(began)
-    at = places if len(which) == len(places) else places[which]
-    starts = starts[which]
-    closed = columns.moments[Moment.CLOSED][at]
-    is_open = np.isnan(closed)
-    until_now = (clock.now().timestamp() - columns.received[at]).astype(np.float32)
-    found = Sample(
-        seconds=columns.moments[leg.end][at] - starts,
-        waited=np.where(is_open, until_now, closed) - starts,
-        target=columns.due[leg.clock][at] if leg.clock is not None else np.full(len(at), np.nan, np.float32),
-        is_open=is_open,
-        week=(picked.cases.day[at] + _MONDAY) // 7 - picked.first_week,
-    )
-    return found, which
+    found = Sample(seconds, waited, target, is_open, week)
+    return (found if len(which) == len(picked) else found.at(which)), which
+
+
+def _may_need_a_unit(known: Cases) -> NDArray[np.bool_]:
+    """All but what was passed on to another service before any unit was assigned."""
+    columns = known.columns
+    is_elsewhere = columns.outcome == OUTCOMES.index(Outcome.REFERRED)
+    return np.asarray(~(is_elsewhere & np.isnan(columns.moments[Moment.ASSIGNED])))
 
 
 def day_of(day: date) -> int:
@@ -146,7 +166,7 @@ def _codes(known: Cases, dimension: Dimension) -> NDArray[Any]:
     found: dict[Dimension, NDArray[Any]] = {
         Dimension.PRIORITY: columns.priority,
         Dimension.CHANNEL: columns.channel,
-        Dimension.CATEGORY: columns.category,
+        Dimension.CATEGORY: known.category,
         Dimension.ZONE: known.zone,
         Dimension.HOURS: known.quarter,
         Dimension.UNIT: known.unit,
@@ -161,7 +181,8 @@ def _names(known: Cases, dimension: Dimension, *, municipality: int) -> dict[int
         case Dimension.CHANNEL:
             return dict(enumerate(CHANNELS))
         case Dimension.CATEGORY:
-            return {number: one.code for number, one in incidents.categories_by_id(municipality).items()}
+            codes = {number: one.code for number, one in incidents.categories_by_id(municipality).items()}
+            return {place: codes.get(number, "") for place, number in enumerate(known.categories)}
         case Dimension.ZONE:
             return dict(enumerate(known.zones))
         case Dimension.HOURS:

@@ -18,6 +18,7 @@ from sereno.people.rules import Ability, Viewer
 WIDTHS_S = (2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400, 604_800)
 MOST_BARS = 24
 MOST_LISTED = 100
+_THREADS = 2
 _HORIZON = 4  # times the time in which nine of ten are reached
 
 
@@ -110,7 +111,10 @@ def answer(viewer: Viewer, *, municipality: int, question: Question) -> Answer:
     drawn = samples.draws(picked.weeks)
     leg = BY_CODE[question.leg]
     taken, which = picking.sample(picked, leg)
-    legs = [Line(one.code, samples.summarise(picking.sample(picked, one)[0], drawn)) for one in LEGS]
+    legs = [
+        Line(one.code, samples.summarise(taken if one is leg else picking.sample(picked, one)[0], drawn))
+        for one in LEGS
+    ]
     whole = next(line.summary for line in legs if line.code == leg.code)
     horizon_s = _horizon(whole)
     return Answer(
@@ -170,8 +174,8 @@ def _bars(seconds: NDArray[np.float32], whole: Summary) -> list[Bar]:
     if whole.p90 is None:
         return []
     width = next((one for one in WIDTHS_S if one * (MOST_BARS - 1) >= 2 * whole.p90), WIDTHS_S[-1])
-    known = seconds[seconds >= 0]
-    counts = np.bincount(np.minimum(known // width, MOST_BARS - 1).astype(np.int64), minlength=MOST_BARS)
+    known = np.minimum(seconds[seconds >= 0], np.float32(MOST_BARS * width))
+    counts = np.bincount(np.minimum(known.astype(np.int32) // width, MOST_BARS - 1), minlength=MOST_BARS)
     last = int(np.flatnonzero(counts[:-1])[-1]) + 1 if counts[:-1].any() else 0
     bars = [Bar(number * width, (number + 1) * width, int(counts[number])) for number in range(last)]
     rest = int(counts[-1])
@@ -191,11 +195,14 @@ def _by(
     picked: Picked, sampled: tuple[Sample, NDArray[np.intp]], drawn: Draws, dimension: Dimension, *, municipality: int
 ) -> list[Line]:
     taken, which = sampled
-    inside = replace(picked, places=picked.places[which])
-    lines = [
-        Line(code, samples.summarise(taken.at(places), drawn))
-        for code, places in picking.groups(inside, dimension, municipality=municipality).items()
-    ]
+    inside = replace(picked, places=picked.places[which], gathered={})
+    groups = picking.groups(inside, dimension, municipality=municipality)
+    if not groups:
+        return []
+    in_order, lines, begin = taken.at(np.concatenate(list(groups.values()))), [], 0
+    for code, places in groups.items():
+        lines.append(Line(code, samples.summarise(in_order.at(slice(begin, begin + len(places))), drawn)))
+        begin += len(places)
     if dimension in {Dimension.PRIORITY, Dimension.HOURS}:
         return lines
     return sorted(lines, key=lambda line: -line.summary.cases)

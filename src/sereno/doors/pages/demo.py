@@ -12,7 +12,13 @@ from django.views.decorators.http import require_POST
 
 from sereno.people import queries as people
 
-_PAGES = {"resident": "/report", "operator": "/desk", "crew": "/patrol", "analyst": "/insight", "administrator": "/town"}
+_PAGES = {
+    "resident": "/report",
+    "operator": "/desk",
+    "crew": "/patrol",
+    "analyst": "/insight",
+    "administrator": "/town",
+}
 VISITOR = "visita@demo.invalid"
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
