@@ -81,14 +81,14 @@ ATTEMPTS = {
         "analyst", lambda scene, viewer: actions.ask_import(viewer, ref=scene.file)
     ),
     "analytics.actions.drop": Attempt("analyst", lambda scene, viewer: actions.drop(viewer, ref=scene.file)),
+    "analytics.actions.fetch_rows_set_aside": Attempt(
+        "administrator", lambda scene, viewer: actions.fetch_rows_set_aside(viewer, ref=scene.file)
+    ),
     "analytics.queries.access_file": Attempt("analyst", lambda scene, viewer: queries.access_file(viewer, scene.file)),
     "analytics.queries.extent": Attempt("supervisor", lambda scene, viewer: queries.extent(viewer)),
     "analytics.queries.file": Attempt("analyst", lambda scene, viewer: queries.file(viewer, scene.file)),
     "analytics.queries.files": Attempt("analyst", lambda scene, viewer: queries.files(viewer)),
     "analytics.queries.imports": Attempt("supervisor", lambda scene, viewer: queries.imports(viewer)),
     "analytics.queries.official_series": Attempt("supervisor", lambda scene, viewer: queries.official_series(viewer)),
-    "analytics.queries.rows_set_aside": Attempt(
-        "administrator", lambda scene, viewer: queries.rows_set_aside(viewer, scene.file)
-    ),
     "analytics.queries.sources": Attempt("supervisor", lambda scene, viewer: queries.sources(viewer)),
 }

@@ -96,6 +96,7 @@ def test_a_column_that_is_missing_is_asked_for_and_nothing_can_be_taken_in(analy
 
     shown = page(analyst, address)
 
+    assert "<b>Latitud</b>: Diga cuál columna es." in shown
     assert "Todavía no está dicho qué es cada columna" in shown
     assert "/import" not in shown
 

@@ -193,16 +193,17 @@ def cut_after(monkeypatch: pytest.MonkeyPatch, *, batches: int) -> Callable[[], 
     return lambda: monkeypatch.setattr(history, "_take_batch", whole)
 
 
-def test_the_rows_that_were_set_aside_can_be_had_as_they_stand(town: Cast) -> None:
+def test_the_rows_that_were_set_aside_can_be_had_as_they_stand_and_who_had_them_is_on_record(town: Cast) -> None:
     file = looked_at(town, [GOOD[0], BAD[2]])
 
-    path, name = queries.rows_set_aside(town.analyst, file.id)
+    path, name = actions.fetch_rows_set_aside(town.analyst, ref=file.id)
 
     with path.open(encoding="utf-8", newline="") as source:
         (row,) = csv.DictReader(source)
     assert name == "2024.set-aside.csv"
     assert (row["row"], row["folio"], row["reason"]) == ("2", "B-3", "outside of the plausible box")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert Entry.objects.get(kind="HistoryRowsFetched").actor_id == town.analyst.user
 
 
 def test_nothing_is_asked_of_a_file_while_it_is_read_or_after_it_was_taken_in(town: Cast) -> None:
@@ -223,15 +224,16 @@ def test_a_file_that_is_dropped_or_forgotten_leaves_nothing_on_the_disk(living_t
     town = living_town
     dropped = looked_at(town, [GOOD[0], BAD[0]])
     looked_at(town, [GOOD[1], BAD[1]])
+    waiting = send(town, [GOOD[2]], name="waits.csv")
     there = on_disk()
 
     actions.drop(town.analyst, ref=dropped.id)
     with clock.frozen(clock.now() + timedelta(days=KEEP_DAYS + 1)):
         forgotten = chores.forget_files()
 
-    assert len(there) == 4
+    assert len(there) == 5
     assert forgotten == 1
-    assert on_disk() == []
+    assert on_disk() == [store.path(HistoryFile.objects.get(pk=waiting).stored)]
     with pytest.raises(NotYours):
         queries.file(town.analyst, dropped.id)
 

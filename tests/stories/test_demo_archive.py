@@ -20,7 +20,7 @@ from tests.town import NOON, Cast
 
 TOWN = ZoneInfo("America/Santiago")
 UNTIL = NOON - timedelta(days=60)
-YEARS = 0.25
+YEARS = 0.4
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ The work itself is the worker's (`carrying`): a file may be large, and its reade
 
 from collections.abc import Iterable
 from functools import partial
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import msgspec
 from django.db import transaction
@@ -22,7 +22,13 @@ from sereno.kernel.errors import Malformed, NotYours
 from sereno.ledger.actions import record
 from sereno.media import store
 from sereno.people.rules import Ability, Viewer
-from sereno.vocabulary.facts import HistoryFileDropped, HistoryFileSent, HistoryImportAsked, HistoryReadingSet
+from sereno.vocabulary.facts import (
+    HistoryFileDropped,
+    HistoryFileSent,
+    HistoryImportAsked,
+    HistoryReadingSet,
+    HistoryRowsFetched,
+)
 
 _FOLDER = "history"
 
@@ -89,6 +95,23 @@ def ask_import(viewer: Viewer, *, ref: int) -> None:
     mapping.require_usable(msgspec.convert(row.reading, Reading), columns=found.columns, categories=ours)
     _hand_over(row, FileState.IMPORTING)
     record(HistoryImportAsked(history_file=row.pk), municipality=row.municipality_id, actor=viewer.user, at=clock.now())
+
+
+@transaction.atomic
+def fetch_rows_set_aside(viewer: Viewer, *, ref: int) -> tuple[Path, str]:
+    """Where the rows of a file that were set aside lie, and what to call them; who fetched them is on record.
+
+    Raises
+    ------
+    NotYours : there is no such file, it has no such rows, or not for this viewer.
+    """
+    row = queries.access_file(viewer, ref)
+    path = store.path(row.aside)
+    if not row.aside or not path.is_file():
+        raise NotYours
+    fact = HistoryRowsFetched(history_file=row.pk)
+    record(fact, municipality=row.municipality_id, actor=viewer.user, at=clock.now())
+    return path, f"{PurePath(row.file_name).stem}.set-aside.csv"
 
 
 @transaction.atomic

@@ -3,17 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 import msgspec
-from django.db.models import Max, Min, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from sereno.analytics.mapping import Reading
 from sereno.analytics.models import HistoryFile, HistoryImport, HistorySource, OfficialCount, PastIncident
 from sereno.analytics.report import Report
 from sereno.analytics.rules import FileState
 from sereno.kernel.errors import NotYours
-from sereno.media import store
 from sereno.people import queries as people
 from sereno.people.rules import Ability, Viewer
 
@@ -132,8 +130,9 @@ def extent(viewer: Viewer) -> Extent:
     """How much history the town has: by the imports' own counts, for counting millions of rows takes a while."""
     municipality = people.seat_for(viewer, Ability.SEE_INSIGHT).municipality
     added = HistoryImport.objects.filter(municipality_id=municipality).aggregate(all=Sum("added"))["all"] or 0
-    there = PastIncident.objects.filter(municipality_id=municipality)
-    return Extent(added, *there.aggregate(first=Min("occurred_at"), last=Max("occurred_at")).values())
+    moments = PastIncident.objects.filter(municipality_id=municipality).values_list("occurred_at", flat=True)
+    # Each end by itself, which an index answers at once; SQLite reads all of it for both together.
+    return Extent(added, moments.order_by("occurred_at").first(), moments.order_by("-occurred_at").first())
 
 
 def sources(viewer: Viewer) -> list[str]:
@@ -176,7 +175,8 @@ def access_file(viewer: Viewer, ref: int, *, for_update: bool = False) -> Histor
 def files(viewer: Viewer) -> list[FileView]:
     """The files on their way, the last first."""
     municipality = people.seat_for(viewer, Ability.IMPORT_HISTORY).municipality
-    return [_view(row) for row in HistoryFile.objects.filter(municipality_id=municipality).order_by("-id")]
+    rows = HistoryFile.objects.filter(municipality_id=municipality).select_related("imported").order_by("-id")
+    return [_view(row) for row in rows]
 
 
 def file(viewer: Viewer, ref: int) -> FileView:
@@ -189,27 +189,15 @@ def file(viewer: Viewer, ref: int) -> FileView:
     return _view(access_file(viewer, ref))
 
 
-def rows_set_aside(viewer: Viewer, ref: int) -> tuple[Path, str]:
-    """Where the rows of a file that were set aside lie, and what to call them.
-
-    Raises
-    ------
-    NotYours : there is no such file, it has no such rows, or not for this viewer.
-    """
-    row = access_file(viewer, ref)
-    if not row.aside or not store.path(row.aside).is_file():
-        raise NotYours
-    return store.path(row.aside), f"{Path(row.file_name).stem}.set-aside.csv"
-
-
 def waiting_files() -> QuerySet[HistoryFile]:
     """The files that wait for the worker, the oldest first."""
     return HistoryFile.objects.filter(state__in=[state for state in FileState if state.is_busy]).order_by("id")
 
 
 def files_untouched_since(moment: datetime) -> QuerySet[HistoryFile]:
-    """The files with which nothing has happened since then."""
-    return HistoryFile.objects.filter(changed_at__lt=moment).order_by("id")
+    """The files with which nothing has happened since then, and which do not wait for the worker."""
+    waiting = [state for state in FileState if state.is_busy]
+    return HistoryFile.objects.filter(changed_at__lt=moment).exclude(state__in=waiting).order_by("id")
 
 
 def _view(row: HistoryFile) -> FileView:

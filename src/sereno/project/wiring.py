@@ -80,6 +80,7 @@ WAIVED: Mapping[type[Fact], str] = {
     facts.HistoryFileLookedAt: "the page that waits asks every second",
     facts.HistoryReadingSet: "the importer finds it by its state",
     facts.HistoryImportAsked: "the importer finds it by its state",
+    facts.HistoryRowsFetched: "a record of who looked",
     facts.HistoryFileDropped: "nothing is left of it",
     facts.TownInstalled: "administration",
     facts.SettingChanged: "administration; each process looks again within seconds",

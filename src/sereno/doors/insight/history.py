@@ -133,7 +133,7 @@ def drop(request: HttpRequest, ref: int) -> HttpResponse:
 def set_aside(request: HttpRequest, ref: int) -> HttpResponse:
     """The rows that were set aside, each with its number and reason, as a file."""
     try:
-        path, name = queries.rows_set_aside(answers.viewer_of(request), ref)
+        path, name = actions.fetch_rows_set_aside(answers.viewer_of(request), ref=ref)
     except NotYours:
         return frame.missing(request)
     answer = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
@@ -190,7 +190,7 @@ def _mapping(file: FileView, *, municipality: int) -> dict[str, Any]:
                 "needed": role in NEEDED,
                 "column": known.columns.get(role, ""),
                 "sample": file.report.sample.get(known.columns.get(role, ""), ""),
-                "fault": next((fault for fault in file.report.faults if fault.field == f"columns.{role}"), None),
+                "fault": next((words.fault(one) for one in file.report.faults if one.field == f"columns.{role}"), ""),
             }
             for role in ROLES
         ],
@@ -203,10 +203,15 @@ def _mapping(file: FileView, *, municipality: int) -> dict[str, Any]:
         "ways": _chosen(file.report.channels, known.channels),
         "channels": [(channel.value, words.channel(channel)) for channel in Channel if channel is not Channel.PEER],
         "examples": [
-            {"row": one.row, "reason": words.aside(one.reason), "values": list(one.values.items())}
+            {
+                "row": one.row,
+                "reason": words.aside(one.reason),
+                "values": [(words.role(role)[0], value) for role, value in one.values.items()],
+            }
             for one in file.report.examples
         ],
         "usable": file.report.rows is not None,
+        "faults": [(words.subject(one), words.fault(one)) for one in file.report.faults],
     }
 
 

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from sereno.algorithms.durations import Interval
 from sereno.analytics.legs import Apart, Dimension, Hours
+from sereno.analytics.mapping import ROLES
+from sereno.analytics.report import Fault
 from sereno.doors import answers
 from sereno.kernel.errors import Refusal
 from sereno.vocabulary.words import Channel, UnitKind
@@ -37,6 +39,24 @@ def aside(code: str) -> str:
         "no number": _("no number of its own"),
     }
     return next((said for start, said in known.items() if code.startswith(start)), code)
+
+
+def subject(found: Fault) -> str:
+    """What a fault of a mapping is about: the column's purpose, or the source's own word."""
+    kind, _dot, name = found.field.partition(".")
+    return role(name)[0] if kind == "columns" and name in ROLES else name
+
+
+def fault(found: Fault) -> str:
+    """What is wrong with a part of a mapping."""
+    kind, _dot, name = found.field.partition(".")
+    if kind == "categories":
+        return _("The town has no such category.")
+    if kind == "channels":
+        return _("There is no such channel.")
+    if found.message.startswith("not said"):
+        return _("Say which column it is.")
+    return _("The file has no such column.") if name in ROLES else found.message
 
 
 def role(name: str) -> tuple[str, str]:

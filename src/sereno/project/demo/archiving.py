@@ -10,6 +10,7 @@ import django
 from sereno.project import orphans
 from sereno.walls import openings as walls
 
+orphans.leave_with_parent()  # first of all: what follows takes a while, and the parent may be gone by then
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sereno.project.settings")
 django.setup()
 
@@ -18,7 +19,6 @@ django.setup()
 from sereno.project.demo import archive  # noqa: E402  (Django must be set up before the rooms load)
 
 if __name__ == "__main__":
-    orphans.leave_with_parent()
     os.nice(10)  # the town comes first
     folder, until, years = sys.argv[1:]
     with walls.open_to_all():

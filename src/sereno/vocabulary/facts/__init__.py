@@ -11,6 +11,7 @@ from sereno.vocabulary.facts.analytics import (
     HistoryFileSent,
     HistoryImportAsked,
     HistoryReadingSet,
+    HistoryRowsFetched,
     OfficialCountsImported,
     PastIncidentsImported,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "HistoryImportAsked",
     "HistoryImported",
     "HistoryReadingSet",
+    "HistoryRowsFetched",
     "IncidentClassified",
     "IncidentClosed",
     "IncidentControlled",

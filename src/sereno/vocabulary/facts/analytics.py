@@ -58,3 +58,10 @@ class HistoryFileDropped(Fact):
     """A file that was sent in was removed, by hand or because nobody took it up again."""
 
     history_file: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRowsFetched(Fact):
+    """Somebody fetched the rows of a file that were set aside, as they stand in it."""
+
+    history_file: int
