@@ -8,10 +8,16 @@ from __future__ import annotations
 import os
 import sys
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import django
 
 from sereno.walls import openings
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from sereno.incidents.models import Incident
 
 PER_YEAR_S = 365 * 86_400
 # Seconds since the report came in, in terms of the dice a, b and c, which are between 0 and 1.
@@ -77,7 +83,7 @@ def main(count: int, years: int) -> None:
         cursor.execute("analyze")
 
 
-def pattern() -> object:
+def pattern() -> Incident:
     from benchmarks import past
     from sereno.incidents.models import Incident
 
@@ -103,9 +109,9 @@ def chosen(table: str, die: str, municipality: int, *, column: str = "id") -> st
     return f"(array(select {column} {its} order by {column}))[1 + floor({die} * (select count(*) {its}))::int]"
 
 
-def insert(model: type, said: dict[str, str], *, source: str, pattern: int) -> str:
+def insert(model: type[Model], said: dict[str, str], *, source: str, pattern: int) -> str:
     """Rows like the pattern, but for what is said."""
-    columns = [field.column for field in model._meta.concrete_fields if field.column != "id"]
+    columns = [str(field.column) for field in model._meta.concrete_fields if field.column != "id"]
     values = ", ".join(said.get(column, f"pattern.{column}") for column in columns)
     table = model._meta.db_table
     return (

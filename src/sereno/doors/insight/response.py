@@ -158,7 +158,7 @@ def _bars(bars: Sequence[Bar], question: Question, *, opens: bool) -> list[dict[
             "width": round(width - min(3.0, width / 6), 2),
             "y": round(drawing.HIGH * (1 - bar.cases / highest), 2),
             "height": round(drawing.HIGH * bar.cases / highest, 2),
-            "cases": bar.cases,
+            "n": f"{bar.cases}" if opens else _count(bar.cases),
             "name": _between(bar),
             "address": _behind(question, from_s=bar.from_s, until_s=bar.until_s) if opens and bar.cases else "",
         }
