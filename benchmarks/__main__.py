@@ -43,7 +43,7 @@ def arguments() -> argparse.Namespace:
 
 def print_list() -> None:
     for name, purpose in benchmarks().items():
-        print(f"{name:<13}{purpose}")
+        print(f"{name:<16}{purpose}")
 
 
 def benchmarks() -> dict[str, str]:
@@ -52,7 +52,7 @@ def benchmarks() -> dict[str, str]:
     for path in sorted(HERE.glob("*.py")):
         module = ast.parse(path.read_text(encoding="utf-8"))
         if any(isinstance(node, ast.FunctionDef) and node.name == "run" for node in module.body):
-            found[path.stem] = (ast.get_docstring(module) or "").split("\n")[0]
+            found[path.stem.replace("_", "-")] = (ast.get_docstring(module) or "").split("\n")[0]
     return found
 
 
@@ -60,7 +60,7 @@ def measure(name: str, *, quick: bool) -> Figures:
     if name not in benchmarks():
         raise Refusal(f"there are {', '.join(benchmarks())}")
     with contextlib.redirect_stdout(sys.stderr):
-        figures: Figures = importlib.import_module(f"benchmarks.{name}").run(quick=quick)
+        figures: Figures = importlib.import_module(f"benchmarks.{name.replace('-', '_')}").run(quick=quick)
     return figures
 
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from sereno.analytics import kpis
 from sereno.places import policies
 from sereno.vocabulary.facts import every_fact
 from sereno.vocabulary.words import Channel
@@ -28,6 +29,7 @@ WANTED = {
     "settings.md": settings_read,
     "policies.md": policy_fields,
     "facts.md": lambda: set(every_fact()),
+    "kpis.md": lambda: set(kpis.BY_CODE),
     "channels.md": lambda: {str(channel) for channel in Channel},
 }
 
@@ -37,3 +39,8 @@ def test_the_page_has_a_line_for_each_and_none_for_what_is_gone(page: str) -> No
     listed = set(re.findall(r"^\| `([^`]+)`", (REFERENCE / page).read_text(encoding="utf-8"), re.M))
 
     assert listed == WANTED[page]()
+
+
+def test_the_page_of_figures_is_made_of_their_definitions() -> None:
+    """When this fails: the page's table is what `sereno.analytics.kpis.table()` gives."""
+    assert kpis.table() in (REFERENCE / "kpis.md").read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 import '../shared/fonts.css';
 import '../resident/pages.css';
 import './insight.css';
+import './charts.css';
 import { watch } from './waiting';
 
 // On a narrow window the screens are a strip: begin where the reader is.

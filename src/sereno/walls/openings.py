@@ -39,6 +39,12 @@ def open_to(*municipalities: int) -> Iterator[None]:
         yield
 
 
+def is_open_to(municipality: int) -> bool:
+    """Whether the rows of a town may be touched here and now: for what was read of it before and is kept in memory."""
+    now = _open.get()
+    return now == ALL or municipality in _read(now)
+
+
 def in_its_town(ask: Callable[_P, _R]) -> Callable[_P, _R]:
     """For a query of what a town has set: open to the `municipality` it is asked for, whoever asks.
 

@@ -31,6 +31,8 @@ class Screen:
 # In the order of the navigation; a new page adds its line here and its address in `routes.py`.
 SCREENS: tuple[Screen, ...] = (
     Screen("/insight/heat", _("Heat map"), "map"),
+    Screen("/insight/response", _("Response times"), "clock"),
+    Screen("/insight/change", _("Before and after"), "hourglass"),
     Screen("/insight/history", _("Imported history"), "inbox"),
 )
 

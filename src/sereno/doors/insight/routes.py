@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
 from sereno.doors.guard import needs
-from sereno.doors.insight import frame, heat, history
+from sereno.doors.insight import change, frame, heat, history, response
 from sereno.people.rules import Ability
 
 
@@ -20,6 +20,9 @@ def first(request: HttpRequest) -> HttpResponse:
 urlpatterns: list[URLPattern] = [
     path("", first),
     path("heat", heat.show),
+    path("change", change.show),
+    path("response", response.show),
+    path("response/incidents", response.behind),
     path("history", history.show),
     path("history/files", history.send),
     path("history/files/<int:ref>", history.one),

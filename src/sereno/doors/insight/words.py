@@ -1,12 +1,17 @@
 """The words of insight: why a file or a row was refused, what a column is for."""
 
+from collections.abc import Callable
+
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from sereno.algorithms.durations import Interval
+from sereno.analytics.legs import Apart, Dimension, Hours
 from sereno.analytics.mapping import ROLES
 from sereno.analytics.report import Fault
 from sereno.doors import answers
 from sereno.kernel.errors import Refusal
-from sereno.vocabulary.words import Channel
+from sereno.vocabulary.words import Channel, UnitKind
 
 
 def reason(refusal: Refusal) -> str:
@@ -78,6 +83,77 @@ def channel(known: Channel) -> str:
         Channel.PATROL: _("Patrol, on its own"),
         Channel.PEER: _("Another town"),
     }[known]
+
+
+def priority(number: int) -> str:
+    """How urgent it is."""
+    return {1: _("P1, emergency"), 2: _("P2, urgent"), 3: _("P3, normal"), 4: _("P4, can wait")}[number]
+
+
+def unit_kind(kind: UnitKind) -> str:
+    """How a unit moves."""
+    return {
+        UnitKind.CAR: _("Car"),
+        UnitKind.MOTORBIKE: _("Motorbike"),
+        UnitKind.BICYCLE: _("Bicycle"),
+        UnitKind.FOOT: _("On foot"),
+    }[kind]
+
+
+def hours(quarter: Hours) -> str:
+    """A quarter of the day."""
+    return {
+        Hours.NIGHT: _("0 to 6 h"),
+        Hours.MORNING: _("6 to 12 h"),
+        Hours.AFTERNOON: _("12 to 18 h"),
+        Hours.EVENING: _("18 to 24 h"),
+    }[quarter]
+
+
+def dimension(known: Dimension) -> str:
+    """By what cases are told apart."""
+    return {
+        Dimension.PRIORITY: _("Priority"),
+        Dimension.CHANNEL: _("Channel"),
+        Dimension.CATEGORY: _("Category"),
+        Dimension.ZONE: _("Zone"),
+        Dimension.HOURS: _("Hour"),
+        Dimension.UNIT: _("Kind of unit"),
+    }[known]
+
+
+def apart(reason: Apart) -> str:
+    """Why incidents are counted beside the figures and not in them."""
+    return {
+        Apart.PART: _("parts of another incident"),
+        Apart.OFFICERS: _("found by a patrol"),
+        Apart.DUPLICATE: _("duplicates"),
+        Apart.FALSE_REPORT: _("false reports"),
+    }[reason]
+
+
+def span(seconds: float | None) -> str:
+    """A length of time as short as it can be told: 42 s, 5:12 min, 3:20 h, 2.5 d; a dash where there is none."""
+    if seconds is None:
+        return "–"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3_600:
+        return f"{whole // 60}:{whole % 60:02d} min"
+    if whole < 2 * 86_400:
+        return f"{whole // 3_600}:{whole % 3_600 // 60:02d} h"
+    return f"{number_format(whole / 86_400, 1)} d"
+
+
+def percent(share: float | None) -> str:
+    """A share in percent; a dash where there is none."""
+    return "–" if share is None else f"{number_format(100 * share, 0 if share in {0, 1} else 1)} %"
+
+
+def between(interval: Interval | None, say: Callable[[float], str]) -> str:
+    """An interval; empty where there is none."""
+    return "" if interval is None else f"{say(interval.low)} – {say(interval.high)}"
 
 
 def _files() -> dict[str, str]:
