@@ -77,7 +77,7 @@ def renew(municipality: int) -> int:
 
 def newest(municipality: int) -> tuple[Edition, ...]:
     """The newest edition of each part; empty until the chore has written the first, and where the town is not open."""
-    if not walls.is_open(municipality):
+    if not walls.is_open_to(municipality):
         return ()
     found = (_last(folder_of(municipality) / part) for part in _PARTS)
     return tuple(_opened(folder) for folder in found if folder is not None)

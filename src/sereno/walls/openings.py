@@ -40,7 +40,7 @@ def open_to(*municipalities: int) -> Iterator[None]:
 
 
 def is_open_to(municipality: int) -> bool:
-    """Whether the rows of a town may be touched here and now: for what was read of it before and is kept in memory."""
+    """Whether the rows of a town may be touched here and now: for what is kept of it in memory or in files."""
     now = _open.get()
     return now == ALL or municipality in _read(now)
 
@@ -72,12 +72,6 @@ def admit(municipalities: Iterable[int]) -> None:
     now = _open.get()
     if now != ALL:
         _open.set(_written({*_read(now), *municipalities}))
-
-
-def is_open(municipality: int) -> bool:
-    """Whether the rows of a town are open here: for what is kept beside the database, where it cannot see to it."""
-    now = _open.get()
-    return now == ALL or municipality in _read(now)
 
 
 @contextmanager
