@@ -157,4 +157,4 @@ def test_a_supervisor_sees_what_was_taken_in_and_no_way_to_send(as_person: Calla
 
 
 def test_figures_begin_at_their_first_page(analyst: Client) -> None:
-    assert analyst.get("/insight")["Location"] == "/insight/history"
+    assert analyst.get("/insight")["Location"] == "/insight/heat"
