@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from sereno.analytics import actions, change, picking, queries, response
+from sereno.analytics import actions, change, picking, points, queries, response
 from sereno.analytics.change import Asked, Measure
 from sereno.analytics.legs import Question
 from sereno.analytics.mapping import Reading
@@ -65,6 +65,16 @@ ATTEMPTS = {
         lambda scene, viewer: _anew(
             lambda who: (
                 response.incidents_behind(
+                    who, municipality=scene.town.villa, question=replace(QUESTION, leg="opening"), which=Which()
+                ).count
+            )
+        )(scene, viewer),
+    ),
+    "analytics.points.look_behind": Attempt(
+        "supervisor",
+        lambda scene, viewer: _anew(
+            lambda who: (
+                points.look_behind(
                     who, municipality=scene.town.villa, question=replace(QUESTION, leg="opening"), which=Which()
                 ).count
             )

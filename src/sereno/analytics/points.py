@@ -10,9 +10,11 @@ from django.db import transaction
 
 from sereno.algorithms import columns as counting
 from sereno.algorithms.hexagons import parents, resolution_of
+from sereno.analytics import legs, response
 from sereno.analytics.editions import newest
 from sereno.analytics.heat import in_zones
 from sereno.analytics.questions import COUNTED, Question, wanted
+from sereno.analytics.response import Behind
 from sereno.analytics.sight import Sight
 from sereno.kernel import clock
 from sereno.kernel.errors import Forbidden
@@ -33,6 +35,20 @@ class Point:
     priority: int
     channel: str
     number: int | None
+
+
+@transaction.atomic
+def look_behind(viewer: Viewer, *, municipality: int, question: legs.Question, which: response.Which) -> Behind:
+    """The newest incidents behind a bar of response times.
+
+    Raises
+    ------
+    NotYours : single incidents are not for them.
+    """
+    found = response.incidents_behind(viewer, municipality=municipality, question=question, which=which)
+    fact = PointsLookedAt(incidents=len(found.listed))
+    record(fact, municipality=municipality, actor=viewer.account, at=clock.now())
+    return found
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sereno.algorithms.samples import LEAST_CASES, Summary, Waiting
-from sereno.analytics import kpis, response
+from sereno.analytics import kpis, points, response
 from sereno.analytics.legs import Dimension, Question
 from sereno.analytics.response import Answer, Bar, Line, One, Which
 from sereno.dispatch import board
@@ -73,7 +73,7 @@ def behind(request: HttpRequest) -> HttpResponse:
     from_s, until_s = _seconds(request.GET.get("from_s")), _seconds(request.GET.get("until_s"))
     which = Which(from_s or 0, until_s, missing=request.GET.get("missing") == "1")
     try:
-        found = response.incidents_behind(viewer, municipality=town.id, question=question, which=which)
+        found = points.look_behind(viewer, municipality=town.id, question=question, which=which)
     except NotYours:
         return frame.missing(request)
     context = {

@@ -64,11 +64,11 @@ class HistoryFileDropped(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PointsLookedAt(Fact):
-    """Somebody had the single incidents behind a cell of a map shown; `cell` is its H3 name."""
+    """Somebody had the single incidents behind a figure shown; of a map `cell` is the H3 name of the place."""
 
     audience: ClassVar[frozenset[Audience]] = frozenset()
-    cell: str
     incidents: int
+    cell: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
