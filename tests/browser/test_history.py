@@ -39,7 +39,7 @@ def analysing(browser: Browser, town: Town, *, dark: bool = False, width: int = 
     try:
         town.enter(context, ANALYST)
         page = context.new_page()
-        page.goto(f"{town.url}/insight")
+        page.goto(f"{town.url}/insight/history")
         yield page
     finally:
         context.close()
