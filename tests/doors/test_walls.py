@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from uuid import uuid4
 
+import h3
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -122,9 +123,22 @@ ADMINISTRATION = (
     "/town/zones/desconocida/remove",
     "/town/history/take-back",
 )
+DECIDE = ("supervisor", "analyst", "administrator")
+HEAT = {
+    "/api/v1/insight/heat": ("GET", DECIDE),
+    "/api/v1/insight/heat/compared": ("GET", DECIDE),
+    "/api/v1/insight/heat/film": ("GET", DECIDE),
+    "/api/v1/insight/heat/export": ("GET", DECIDE),
+    "/api/v1/insight/heat/cell/{cell}": ("GET", DECIDE),
+    "/api/v1/insight/heat/smooth": ("GET", ("analyst",)),
+    "/api/v1/insight/heat/cell/{cell}/points": ("POST", ("analyst",)),
+}
 # The analyst's pages: those who may see figures look, those who may import send; `{file}` waits for a word.
 INSIGHT = {
-    "/insight/history": ("supervisor", "analyst", "administrator"),
+    "/insight/heat": DECIDE,
+    "/insight/response": DECIDE,
+    "/insight/change": DECIDE,
+    "/insight/history": DECIDE,
     "/insight/history/files/{file}": ("analyst", "administrator"),
     "/insight/history/files/{file}/progress": ("analyst", "administrator"),
     "/insight/history/files/{file}/set-aside.csv": ("analyst", "administrator"),
@@ -172,7 +186,7 @@ def call(client: Client, method: str, address: str, body: object) -> int:
 def test_every_address_of_the_api_is_in_this_walk() -> None:
     known = {
         address.replace("{unit}", "{ref}").replace("{task}", "{ref}")
-        for address in {**INCIDENT, **CREWS, **LISTS, **HANDOVERS, **TOWN}
+        for address in {**INCIDENT, **CREWS, **LISTS, **HANDOVERS, **TOWN, **HEAT}
     }
 
     assert set(api.get_openapi_schema()["paths"]) == known | PUBLIC
@@ -315,7 +329,23 @@ def test_a_file_of_the_next_town_is_not_there(town: Cast, as_person: Callable[[s
 def test_every_address_of_insight_is_in_this_walk() -> None:
     routes = {f"/insight/{re.sub('<[^>]+>', '{file}', str(known.pattern))}" for known in insight_routes}
 
-    assert routes == set(INSIGHT) | set(INSIGHT_POSTS)
+    elsewhere = {"/insight/", "/insight/response/incidents"}  # test_history_pages.py, test_response_pages.py
+    assert routes == set(INSIGHT) | set(INSIGHT_POSTS) | elsewhere
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_counts_are_for_those_who_decide_by_them_and_single_incidents_for_analysts(
+    town: Cast, as_person: Callable[[str], Client], who: str
+) -> None:
+    period, cell = "?begin=2026-11-14&end=2026-11-20", h3.latlng_to_cell(PLAZA[1], PLAZA[0], 9)
+
+    seen = {
+        address: as_person(who).generic(method, address.format(cell=cell) + period).status_code
+        for address, (method, _) in HEAT.items()
+    }
+
+    refused = 401 if who == "nobody" else 403
+    assert seen == {address: 200 if who in allowed else refused for address, (_, allowed) in HEAT.items()}
 
 
 def test_the_next_towns_people_have_no_page_here(town: Cast, as_person: Callable[[str], Client]) -> None:
