@@ -14,7 +14,7 @@ from shapely.geometry import shape
 
 from sereno.algorithms import columns as counting
 from sereno.algorithms.blur import Blur, blurred, choose_blur
-from sereno.analytics.editions import Edition, newest
+from sereno.analytics.editions import newest
 from sereno.analytics.heat import in_zones
 from sereno.analytics.questions import COUNTED, Question, Scope, wanted
 from sereno.analytics.sight import Sight
@@ -95,11 +95,7 @@ def _places_and_weeks(
         rows, kinds = counting.find(edition.columns, asked, cells=in_zones(edition, question, municipality))
         rows = rows[kinds == COUNTED]
         week = (edition.columns.seconds[rows].astype(np.int64) - asked.begin) // _WEEK_S
-        yield _pixels(edition, grid)[edition.columns.cell[rows]], week
-
-
-def _pixels(edition: Edition, grid: _Grid) -> NDArray[np.intp]:
-    return grid.pixel_of(edition.centres)
+        yield grid.pixel_of(edition.centres)[edition.columns.cell[rows]], week
 
 
 @lru_cache(maxsize=128)
